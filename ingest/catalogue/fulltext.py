@@ -1,0 +1,140 @@
+"""The lexical side: stemmed full text of the passages in SQLite's FTS5, scored by its BM25.
+
+A passage is indexed by the stems of its own language; a question is asked with the stems of both, so that
+a name finds passages in either. Numbers stay whole: "97,4" is one term, never "97" and "4".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+from sqlalchemy import Connection, text
+
+from ingest.language import Language
+
+HEADING_WEIGHT = 0.5
+"""Weight of a term in the title and section path beside 1 for one in the passage itself."""
+
+PRUNE_SHARE = 0.4
+"""Terms in more than this share of the passages are left out of a query that has rarer ones."""
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+")
+
+
+class Stemmer(Protocol):
+    """Snowball's interface, as far as it is used here."""
+
+    def stemWord(self, word: str) -> str:  # noqa: N802
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalHit:
+    """A passage that shares terms with the query; ``score`` is BM25, higher is better."""
+
+    passage_id: int
+    score: float
+
+
+def stems(text_: str, language: Language) -> list[str]:
+    """The index terms of a text, in order.
+
+    >>> stems("Hambatan-hambatan 97,4 persen", "id")
+    ['hambat', 'hambat', '97_4', 'persen']
+    """
+    return [_term(match[0], language) for match in _WORD.finditer(text_.casefold())]
+
+
+def query_terms(question: str) -> tuple[str, ...]:
+    """The terms of a question under both stemmers, without repeats.
+
+    >>> query_terms("hambatan kerja sama")
+    ('hambat', 'hambatan', 'kerja', 'sama')
+    """
+    words = [match[0] for match in _WORD.finditer(question.casefold())]
+    languages: tuple[Language, ...] = ("id", "en")
+    return tuple(dict.fromkeys(_term(word, language) for word in words for language in languages))
+
+
+def index_passages(connection: Connection, rows: Iterable[tuple[int, str, str, Language]]) -> None:
+    """Add (passage id, heading, body, language) rows to the full text, in the caller's transaction."""
+    statement = text("INSERT INTO passage_text (rowid, heading, body) VALUES (:id, :heading, :body)")
+    values = [
+        {"id": passage_id, "heading": " ".join(stems(heading, language)), "body": " ".join(stems(body, language))}
+        for passage_id, heading, body, language in rows
+    ]
+    if values:
+        connection.execute(statement, values)
+
+
+def unindex_passages(connection: Connection, ids: Sequence[int]) -> None:
+    """Take passages out of the full text."""
+    if ids:
+        connection.execute(
+            text("DELETE FROM passage_text WHERE rowid = :id"), [{"id": passage_id} for passage_id in ids]
+        )
+
+
+def document_frequencies(connection: Connection, terms: Sequence[str]) -> dict[str, int]:
+    """In how many passages each term stands; terms that stand in none are absent."""
+    if not terms:
+        return {}
+    names = {f"t{at}": term for at, term in enumerate(terms)}
+    marks = ", ".join(f":{name}" for name in names)
+    rows = connection.execute(text(f"SELECT term, doc FROM passage_terms WHERE term IN ({marks})"), names)
+    return {row.term: row.doc for row in rows}
+
+
+def lexical_search(
+    connection: Connection, terms: Sequence[str], generation: int, thesis_ids: Sequence[str] | None
+) -> list[LexicalHit]:
+    """Every passage of the generation that shares a term, best first; ties in order of id.
+
+    ``thesis_ids`` restricts to these theses (None: all).
+    """
+    if not terms or (thesis_ids is not None and not thesis_ids):
+        return []
+    match = " OR ".join(f'"{term}"' for term in terms)  # terms hold letters, digits and _ only
+    values: dict[str, object] = {"match": match, "generation": generation, "heading": HEADING_WEIGHT}
+    scope = ""
+    if thesis_ids is not None:
+        values.update({f"s{at}": thesis_id for at, thesis_id in enumerate(thesis_ids)})
+        scope = "AND d.thesis_id IN (" + ", ".join(f":s{at}" for at in range(len(thesis_ids))) + ")"
+    rows = connection.execute(
+        text(
+            "SELECT passage_text.rowid AS id, -bm25(passage_text, :heading, 1.0) AS score FROM passage_text "
+            "JOIN passages p ON p.id = passage_text.rowid JOIN documents d ON d.id = p.document_id "
+            f"WHERE passage_text MATCH :match AND p.generation = :generation {scope} ORDER BY score DESC, id"
+        ),
+        values,
+    )
+    return [LexicalHit(row.id, row.score) for row in rows]
+
+
+def prune(terms: Sequence[str], frequencies: dict[str, int], passages: int) -> tuple[str, ...]:
+    """The terms worth searching: known ones, without those that most passages share, unless there are no others.
+
+    >>> prune(["yang", "hambat", "xyz"], {"yang": 90, "hambat": 7}, 100)
+    ('hambat',)
+    """
+    known = [term for term in terms if term in frequencies]
+    rare = tuple(term for term in known if frequencies[term] <= PRUNE_SHARE * passages)
+    return rare or tuple(known)
+
+
+def _term(word: str, language: Language) -> str:
+    if word[0].isdigit() and not word.isalpha():
+        return word.replace(",", "_").replace(".", "_")
+    return _stemmer(language).stemWord(word)
+
+
+@cache
+def _stemmer(language: Language) -> Stemmer:
+    import snowballstemmer
+
+    stemmer: Stemmer = snowballstemmer.stemmer({"id": "indonesian", "en": "english"}[language])
+    return stemmer

@@ -1,0 +1,80 @@
+"""Rows of the catalogue ↔ the values of ``ingest.document``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import RowMapping
+
+from ingest.document import (
+    Document,
+    LabelSource,
+    Page,
+    Passage,
+    ReadingWarning,
+    Section,
+    SectionKind,
+    Sentence,
+    Thesis,
+    WarningKind,
+)
+
+
+def warnings_to_json(warnings: tuple[ReadingWarning, ...]) -> list[list[Any]]:
+    return [[warning.kind.value, list(warning.page_indexes)] for warning in warnings]
+
+
+def warnings_from_json(value: list[list[Any]]) -> tuple[ReadingWarning, ...]:
+    return tuple(ReadingWarning(WarningKind(kind), tuple(indexes)) for kind, indexes in value)
+
+
+def thesis_from_row(row: RowMapping, parts: tuple[str, ...]) -> Thesis:
+    return Thesis(
+        id=row["id"],
+        title=row["title"],
+        authors=tuple(row["authors"]),
+        year=row["year"],
+        institution=row["institution"],
+        degree=row["degree"],
+        language=row["language"],
+        parts=parts,
+    )
+
+
+def document_from_row(row: RowMapping) -> Document:
+    return Document(
+        id=row["id"],
+        thesis_id=row["thesis_id"],
+        part=row["part"],
+        file_name=row["file_name"],
+        sha256=row["sha256"],
+        text=row["text"],
+        text_version=row["text_version"],
+        warnings=warnings_from_json(row["warnings"]),
+    )
+
+
+def page_from_row(row: RowMapping) -> Page:
+    source = LabelSource(row["label_source"])
+    return Page(row["document_id"], row["index"], row["label"], source, row["start"], row["end"])
+
+
+def section_from_row(row: RowMapping) -> Section:
+    kind = SectionKind(row["kind"])
+    return Section(row["document_id"], row["level"], kind, row["title"], row["start"], row["end"])
+
+
+def passage_from_row(row: RowMapping) -> Passage:
+    sentences = tuple(Sentence(start, end) for start, end in row["sentences"])
+    return Passage(row["id"], row["document_id"], row["start"], row["end"], sentences)
+
+
+def vectors_to_bytes(vectors: NDArray[np.float32]) -> bytes:
+    return vectors.astype(np.float16).tobytes()
+
+
+def vectors_from_bytes(value: bytes, rows: int) -> NDArray[np.float32]:
+    """Shape (rows, dimension), unit rows up to half precision."""
+    return np.frombuffer(value, dtype=np.float16).reshape(rows, -1).astype(np.float32)

@@ -1,0 +1,454 @@
+"""Reading and writing the catalogue. Every write is one transaction; the last one of an ingest is the swap.
+
+The vectors live in another store and share no transaction with this one. So ids whose vectors no passage
+owns (being written, or left behind) are noted in ``unsettled_vectors`` before they can exist, and struck
+off in the transaction that gives them an owner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from ingest.catalogue import rows
+from ingest.catalogue.fulltext import (
+    LexicalHit,
+    document_frequencies,
+    index_passages,
+    lexical_search,
+    unindex_passages,
+)
+from ingest.catalogue.schema import migrate, open_engine, storage_errors
+from ingest.catalogue.tables import (
+    documents,
+    library_state,
+    pages,
+    passages,
+    sections,
+    theses,
+    unsettled_vectors,
+)
+from ingest.document import Document, Page, Passage, Section, SectionKind, Thesis
+from ingest.language import Language
+
+LIVE, SUPERSEDED, REMOVED = "live", "superseded", "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryState:
+    """What answers now: ``collection`` and ``model`` are None until something was indexed."""
+
+    revision: int
+    generation: int
+    collection: str | None
+    model: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPassage:
+    """A passage with what the search needs of it: its context and unit sentence vectors, shape (sentences, d)."""
+
+    passage: Passage
+    kind: SectionKind
+    context: str
+    sentence_vectors: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as the search finds it, with its thesis."""
+
+    passage: Passage
+    thesis_id: str
+    kind: SectionKind
+    sentence_vectors: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """One line of the library's list. ``removed`` theses keep their entry."""
+
+    thesis: Thesis
+    document_id: str
+    file_name: str
+    source_path: str
+    sha256: str
+    text_version: int
+    pages: int
+    passages: int
+    warnings: tuple[Any, ...]
+    removed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WholeDocument:
+    """A document with all its intervals and its thesis: what citations are made from."""
+
+    thesis: Thesis
+    document: Document
+    pages: tuple[Page, ...]
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnsettledRange:
+    """Ids [first, end) whose vectors in ``collection`` belong to no passage."""
+
+    id: int
+    collection: str
+    first: int
+    end: int
+
+
+class Catalogue:
+    """The SQL side of a library."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._engine = open_engine(path)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open or make the catalogue and bring its tables up to date."""
+        with storage_errors(path):
+            catalogue = cls(path)
+            migrate(catalogue._engine, path)
+            return catalogue
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with storage_errors(self.path), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with storage_errors(self.path), self._engine.execution_options(write=True).begin() as connection:
+            yield connection
+
+    # what there is
+
+    def state(self) -> LibraryState:
+        with self._reading() as connection:
+            row = connection.execute(select(library_state)).mappings().one()
+            return LibraryState(row["revision"], row["generation"], row["collection"], row["model"])
+
+    def count_passages(self) -> int:
+        """Passages of the live generation."""
+        with self._reading() as connection:
+            live = select(library_state.c.generation).scalar_subquery()
+            statement = select(func.count()).select_from(passages).where(passages.c.generation == live)
+            return connection.execute(statement).scalar_one()
+
+    def entries(self, include_removed: bool = False) -> list[DocumentEntry]:
+        """The documents in the order in which they were added."""
+        live = select(library_state.c.generation).scalar_subquery()
+        page_count = select(func.count()).where(pages.c.document_id == documents.c.id).scalar_subquery()
+        passage_count = (
+            select(func.count())
+            .where(passages.c.document_id == documents.c.id, passages.c.generation == live)
+            .scalar_subquery()
+        )
+        states = [LIVE, REMOVED] if include_removed else [LIVE]
+        statement = (
+            select(documents, page_count.label("page_count"), passage_count.label("passage_count"))
+            .where(documents.c.state.in_(states))
+            .order_by(documents.c.added_at, documents.c.id)
+        )
+        with self._reading() as connection:
+            found = connection.execute(statement).mappings().all()
+            of_id = self._theses(connection)
+        return [
+            DocumentEntry(
+                thesis=of_id[row["thesis_id"]],
+                document_id=row["id"],
+                file_name=row["file_name"],
+                source_path=row["source_path"],
+                sha256=row["sha256"],
+                text_version=row["text_version"],
+                pages=row["page_count"],
+                passages=row["passage_count"],
+                warnings=rows.warnings_from_json(row["warnings"]),
+                removed=row["state"] == REMOVED,
+            )
+            for row in found
+        ]
+
+    def theses(self) -> dict[str, Thesis]:
+        """The theses that have a live document, by id."""
+        with self._reading() as connection:
+            return {id_: thesis for id_, thesis in self._theses(connection).items() if thesis.parts}
+
+    def whole_document(self, document_id: str) -> WholeDocument:
+        """A document with its pages and sections in order. Raises KeyError for an unknown id."""
+        with self._reading() as connection:
+            row = connection.execute(select(documents).where(documents.c.id == document_id)).mappings().one_or_none()
+            if row is None:
+                raise KeyError(document_id)
+            page_rows = connection.execute(
+                select(pages).where(pages.c.document_id == document_id).order_by(pages.c.index)
+            ).mappings()
+            section_rows = connection.execute(
+                select(sections).where(sections.c.document_id == document_id).order_by(sections.c.position)
+            ).mappings()
+            return WholeDocument(
+                thesis=self._theses(connection)[row["thesis_id"]],
+                document=rows.document_from_row(row),
+                pages=tuple(map(rows.page_from_row, page_rows)),
+                sections=tuple(map(rows.section_from_row, section_rows)),
+            )
+
+    def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
+        """The live passages among the ids; ids that are gone are absent."""
+        statement = (
+            select(passages, documents.c.thesis_id)
+            .join(documents, documents.c.id == passages.c.document_id)
+            .where(passages.c.id.in_(list(ids)))
+            .where(passages.c.generation == select(library_state.c.generation).scalar_subquery())
+        )
+        with self._reading() as connection:
+            found = connection.execute(statement).mappings().all()
+        return {
+            row["id"]: StoredPassage(
+                passage=rows.passage_from_row(row),
+                thesis_id=row["thesis_id"],
+                kind=SectionKind(row["kind"]),
+                sentence_vectors=rows.vectors_from_bytes(row["sentence_vectors"], len(row["sentences"])),
+            )
+            for row in found
+        }
+
+    def passage_ids(self) -> set[int]:
+        """Ids of all live passages."""
+        with self._reading() as connection:
+            live = select(library_state.c.generation).scalar_subquery()
+            return set(connection.execute(select(passages.c.id).where(passages.c.generation == live)).scalars())
+
+    def term_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        with self._reading() as connection:
+            return document_frequencies(connection, terms)
+
+    def lexical_search(self, terms: Sequence[str], thesis_ids: Sequence[str] | None) -> list[LexicalHit]:
+        with self._reading() as connection:
+            generation = connection.execute(select(library_state.c.generation)).scalar_one()
+            return lexical_search(connection, terms, generation, thesis_ids)
+
+    def unsettled(self) -> list[UnsettledRange]:
+        with self._reading() as connection:
+            found = connection.execute(select(unsettled_vectors)).mappings().all()
+        return [UnsettledRange(row["id"], row["collection"], row["first"], row["end"]) for row in found]
+
+    # changes
+
+    def reserve(self, count: int, collection: str) -> UnsettledRange:
+        """Take ``count`` passage ids that were never used, and note that their vectors are unsettled."""
+        with self._writing() as connection:
+            first = connection.execute(select(library_state.c.next_passage_id)).scalar_one()
+            connection.execute(update(library_state).values(next_passage_id=first + count))
+            values = {"collection": collection, "first": first, "end": first + count}
+            made = connection.execute(insert(unsettled_vectors).values(values))
+            key = made.inserted_primary_key
+            assert key is not None
+            return UnsettledRange(key[0], collection, first, first + count)
+
+    def settle(self, range_: UnsettledRange) -> None:
+        """The vectors of the range are gone."""
+        with self._writing() as connection:
+            connection.execute(delete(unsettled_vectors).where(unsettled_vectors.c.id == range_.id))
+
+    def choose_collection(self, collection: str, model: str) -> None:
+        """Name the live collection of a library that has none yet."""
+        with self._writing() as connection:
+            connection.execute(update(library_state).values(collection=collection, model=model))
+
+    def publish(
+        self,
+        whole: WholeDocument,
+        source_path: str,
+        indexed: Sequence[IndexedPassage],
+        reserved: UnsettledRange,
+        replaces: str | None,
+    ) -> None:
+        """Swap a document in, and the version that it replaces out, in one transaction."""
+        with self._writing() as connection:
+            generation = connection.execute(select(library_state.c.generation)).scalar_one()
+            self._retire(connection, replaces, SUPERSEDED)
+            self._insert_document(connection, whole, source_path)
+            self._insert_passages(connection, whole, indexed, generation)
+            connection.execute(delete(unsettled_vectors).where(unsettled_vectors.c.id == reserved.id))
+            self._touch(connection)
+
+    def remove(self, document_id: str) -> None:
+        """Take a document out. Its thesis keeps its entry, marked removed once no part of it is left."""
+        with self._writing() as connection:
+            thesis_id = connection.execute(
+                select(documents.c.thesis_id).where(documents.c.id == document_id)
+            ).scalar_one()
+            self._retire(connection, document_id, REMOVED)
+            rest = select(func.count()).where(documents.c.thesis_id == thesis_id, documents.c.state == LIVE)
+            if connection.execute(rest).scalar_one() == 0:
+                now = datetime.now(UTC).replace(tzinfo=None)
+                connection.execute(update(theses).where(theses.c.id == thesis_id).values(removed_at=now))
+            self._touch(connection)
+
+    def stage(
+        self, whole: WholeDocument, indexed: Sequence[IndexedPassage], reserved: UnsettledRange, generation: int
+    ) -> None:
+        """Add passages of a generation that does not answer yet."""
+        with self._writing() as connection:
+            self._insert_passages(connection, whole, indexed, generation)
+            connection.execute(delete(unsettled_vectors).where(unsettled_vectors.c.id == reserved.id))
+
+    def go_live(self, generation: int, collection: str, model: str) -> None:
+        """Let a staged generation answer; the passages of the others go in the same transaction."""
+        with self._writing() as connection:
+            self._drop_passages(connection, passages.c.generation != generation)
+            connection.execute(update(library_state).values(generation=generation, collection=collection, model=model))
+            self._touch(connection)
+
+    def drop_staged(self) -> None:
+        """Forget passages of generations that never went live."""
+        with self._writing() as connection:
+            live = connection.execute(select(library_state.c.generation)).scalar_one()
+            self._drop_passages(connection, passages.c.generation != live)
+
+    # parts of transactions
+
+    def _theses(self, connection: Connection) -> dict[str, Thesis]:
+        parts: dict[str, list[str]] = {}
+        live = select(documents.c.id, documents.c.thesis_id).where(documents.c.state == LIVE)
+        for row in connection.execute(live.order_by(documents.c.part)):
+            parts.setdefault(row.thesis_id, []).append(row.id)
+        found = connection.execute(select(theses)).mappings()
+        return {row["id"]: rows.thesis_from_row(row, tuple(parts.get(row["id"], ()))) for row in found}
+
+    def _touch(self, connection: Connection) -> None:
+        connection.execute(update(library_state).values(revision=library_state.c.revision + 1))
+
+    def _retire(self, connection: Connection, document_id: str | None, state: str) -> None:
+        if document_id is None:
+            return
+        values: Mapping[str, Any] = {"state": state} | ({"text": ""} if state == REMOVED else {})
+        connection.execute(update(documents).where(documents.c.id == document_id).values(**values))
+        self._drop_passages(connection, passages.c.document_id == document_id)
+
+    def _drop_passages(self, connection: Connection, condition: Any) -> None:
+        """Delete passages and their full text; their vectors become unsettled."""
+        ids = list(connection.execute(select(passages.c.id).where(condition).order_by(passages.c.id)).scalars())
+        collection = connection.execute(select(library_state.c.collection)).scalar_one()
+        unindex_passages(connection, ids)
+        connection.execute(delete(passages).where(condition))
+        if collection is not None:
+            for first, end in _runs(ids):
+                values = {"collection": collection, "first": first, "end": end}
+                connection.execute(insert(unsettled_vectors).values(values))
+
+    def _insert_document(self, connection: Connection, whole: WholeDocument, source_path: str) -> None:
+        thesis, document = whole.thesis, whole.document
+        values = {
+            "title": thesis.title,
+            "authors": list(thesis.authors),
+            "year": thesis.year,
+            "institution": thesis.institution,
+            "degree": thesis.degree,
+            "language": thesis.language,
+            "removed_at": None,
+        }
+        changed = connection.execute(update(theses).where(theses.c.id == thesis.id).values(values))
+        if changed.rowcount == 0:
+            connection.execute(insert(theses).values(id=thesis.id, **values))
+        connection.execute(
+            insert(documents).values(
+                id=document.id,
+                thesis_id=document.thesis_id,
+                part=document.part,
+                file_name=document.file_name,
+                source_path=source_path,
+                sha256=document.sha256,
+                text=document.text,
+                text_version=document.text_version,
+                warnings=rows.warnings_to_json(document.warnings),
+                state=LIVE,
+                added_at=datetime.now(UTC).replace(tzinfo=None),
+            )
+        )
+        connection.execute(insert(pages), [_page_values(page) for page in whole.pages])
+        if whole.sections:
+            connection.execute(
+                insert(sections), [_section_values(at, section) for at, section in enumerate(whole.sections)]
+            )
+
+    def _insert_passages(
+        self, connection: Connection, whole: WholeDocument, indexed: Sequence[IndexedPassage], generation: int
+    ) -> None:
+        if not indexed:
+            return
+        connection.execute(insert(passages), [_passage_values(entry, generation) for entry in indexed])
+        language: Language = "id" if whole.thesis.language == "id" else "en"
+        text = whole.document.text
+        index_passages(
+            connection,
+            (
+                (entry.passage.id, entry.context, text[entry.passage.start : entry.passage.end], language)
+                for entry in indexed
+            ),
+        )
+
+
+def _runs(ids: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Half-open runs of consecutive ids.
+
+    >>> list(_runs([1, 2, 3, 7]))
+    [(1, 4), (7, 8)]
+    """
+    start = 0
+    for at in range(1, len(ids) + 1):
+        if at == len(ids) or ids[at] != ids[at - 1] + 1:
+            yield ids[start], ids[at - 1] + 1
+            start = at
+
+
+def _page_values(page: Page) -> dict[str, Any]:
+    return {
+        "document_id": page.document_id,
+        "index": page.index,
+        "label": page.label,
+        "label_source": page.label_source.value,
+        "start": page.start,
+        "end": page.end,
+    }
+
+
+def _section_values(position: int, section: Section) -> dict[str, Any]:
+    return {
+        "document_id": section.document_id,
+        "position": position,
+        "level": section.level,
+        "kind": section.kind.value,
+        "title": section.title,
+        "start": section.start,
+        "end": section.end,
+    }
+
+
+def _passage_values(entry: IndexedPassage, generation: int) -> dict[str, Any]:
+    return {
+        "id": entry.passage.id,
+        "document_id": entry.passage.document_id,
+        "generation": generation,
+        "kind": entry.kind.value,
+        "start": entry.passage.start,
+        "end": entry.passage.end,
+        "sentences": [[sentence.start, sentence.end] for sentence in entry.passage.sentences],
+        "sentence_vectors": rows.vectors_to_bytes(entry.sentence_vectors),
+    }

@@ -1,0 +1,118 @@
+"""The tables of the catalogue. ``migrations/`` makes them; a test holds the two together.
+
+The full-text index ``passage_text`` and its vocabulary ``passage_terms`` are not here: they differ by
+engine and are made in ``fulltext.py``'s own words by the migration.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+PassageId = BigInteger().with_variant(Integer(), "sqlite")
+
+library_state = Table(
+    "library_state",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("revision", Integer, nullable=False, comment="counts every change that a reader can see"),
+    Column("next_passage_id", PassageId, nullable=False, comment="passage ids are never used twice"),
+    Column("generation", Integer, nullable=False, comment="the passages and the collection that answer"),
+    Column("collection", String(80), nullable=True, comment="the live Chroma collection"),
+    Column("model", String(200), nullable=True, comment="fingerprint of the model that made its vectors"),
+)
+
+theses = Table(
+    "theses",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("authors", JSON, nullable=False),
+    Column("year", Integer),
+    Column("institution", Text),
+    Column("degree", Text),
+    Column("language", String(8), nullable=False),
+    Column("removed_at", DateTime, nullable=True, comment="a removed thesis leaves its entry"),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("thesis_id", String(32), ForeignKey("theses.id"), nullable=False, index=True),
+    Column("part", Integer, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("source_path", Text, nullable=False, index=True),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("text_version", Integer, nullable=False),
+    Column("warnings", JSON, nullable=False),
+    Column("state", String(12), nullable=False, comment="live, superseded or removed"),
+    Column("added_at", DateTime, nullable=False),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("document_id", String(32), ForeignKey("documents.id"), primary_key=True),
+    Column("index", Integer, primary_key=True),
+    Column("label", Text, nullable=False),
+    Column("label_source", String(12), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+)
+
+sections = Table(
+    "sections",
+    metadata,
+    Column("document_id", String(32), ForeignKey("documents.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("level", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", PassageId, primary_key=True, autoincrement=False),
+    Column("document_id", String(32), ForeignKey("documents.id"), nullable=False, index=True),
+    Column("generation", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("sentences", JSON, nullable=False, comment="[[start, end], …] in the document's text"),
+    Column("sentence_vectors", LargeBinary, nullable=False, comment="float16, one unit vector a sentence"),
+)
+Index("ix_passages_generation", passages.c.generation)
+
+unsettled_vectors = Table(
+    "unsettled_vectors",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("collection", String(80), nullable=False),
+    Column("first", PassageId, nullable=False),
+    Column("end", PassageId, nullable=False, comment="ids [first, end) have vectors that no passage owns"),
+)

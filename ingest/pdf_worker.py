@@ -1,0 +1,186 @@
+"""The child process that reads PDFs with pypdf; the only importer of pypdf.
+
+pypdf lets errors of many types escape from broken files, and a crafted page can cost unbounded time or
+memory. So it runs here, under a memory limit, and the parent (``pdf.py``) keeps the clock. Every request
+is a ``Request``; the answers are an ``Opened`` or a ``Refused``, then one ``PageRead`` a page, then ``Done``.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+HEADER_BYTES = 1024
+"""``%PDF-`` may stand anywhere in the first 1024 bytes (ISO 32000-1, implementation note 13)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Read this file from ``first_page`` on."""
+
+    path: Path
+    password: str | None
+    first_page: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """A bookmark: ``level`` from 1, the page counted from 0."""
+
+    level: int
+    title: str
+    page_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the file says of itself. ``labels`` is None where the file has no ``/PageLabels``: pypdf invents some."""
+
+    pages: int
+    labels: tuple[str, ...] | None
+    outline: tuple[OutlineEntry, ...]
+    title: str
+    authors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The file cannot be opened."""
+
+    why: Literal["encrypted", "damaged", "heavy"]
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """The text of one page as pypdf extracts it, or why there is none."""
+
+    index: int
+    text: str
+    failure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """All pages were sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Sent once, when pypdf is imported: the clock of the first file starts here."""
+
+
+Reply = Ready | Opened | Refused | PageRead | Done
+
+
+def serve(connection: Connection, memory_bytes: int) -> None:
+    """Answer requests until the parent hangs up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; it ends this process in order
+    logging.disable(logging.CRITICAL)
+    import pypdf  # noqa: F401  # import before the limit, so that the limit is for the file alone
+
+    _limit_memory(memory_bytes)
+    connection.send(Ready())
+    while True:
+        try:
+            request: Request = connection.recv()
+        except EOFError:
+            return
+        for reply in read(request):
+            connection.send(reply)
+
+
+def read(request: Request) -> Iterator[Reply]:
+    """The replies to one request. Never raises for what is in the file."""
+    try:
+        reader = _open(request)
+        if isinstance(reader, Refused):
+            yield reader
+            return
+        yield _describe(reader)
+        pages = len(reader.pages)
+    except MemoryError:
+        yield Refused("heavy", "memory")
+        return
+    except (Exception, RecursionError) as error:  # noqa: BLE001  # pypdf raises nearly anything on a broken file
+        yield Refused("damaged", _one_line(error))
+        return
+    for index in range(request.first_page, pages):
+        yield _read_page(reader, index)
+    yield Done()
+
+
+def _open(request: Request) -> PdfReader | Refused:
+    from pypdf import PasswordType, PdfReader
+
+    reader = PdfReader(request.path)
+    if reader.is_encrypted and reader.decrypt(request.password or "") == PasswordType.NOT_DECRYPTED:
+        return Refused("encrypted", "")
+    return reader
+
+
+def _describe(reader: PdfReader) -> Opened:
+    pages = len(reader.pages)
+    root: Any = reader.trailer["/Root"]
+    info = _attempt(lambda: reader.metadata, None)
+    author = clean_string(info.author) if info and isinstance(info.author, str) else ""
+    return Opened(
+        pages=pages,
+        labels=_attempt(lambda: tuple(map(clean_string, reader.page_labels)), None) if "/PageLabels" in root else None,
+        outline=tuple(_attempt(lambda: list(_outline(reader, reader.outline, 1)), [])),
+        title=clean_string(info.title) if info and isinstance(info.title, str) else "",
+        authors=tuple(name.strip() for name in author.replace(" and ", ";").split(";") if name.strip()),
+    )
+
+
+def _outline(reader: PdfReader, entries: list[Any], level: int) -> Iterator[OutlineEntry]:
+    for entry in entries:
+        if isinstance(entry, list):
+            yield from _outline(reader, entry, level + 1)
+            continue
+        index = _attempt(partial(reader.get_destination_page_number, entry), None)
+        if index is not None and index >= 0:
+            yield OutlineEntry(level, clean_string(str(entry.title)), index)
+
+
+def _read_page(reader: PdfReader, index: int) -> PageRead:
+    try:
+        return PageRead(index, clean_string(reader.pages[index].extract_text()), None)
+    except MemoryError:
+        return PageRead(index, "", "memory")
+    except (Exception, RecursionError) as error:  # noqa: BLE001  # a damaged page costs that page, not the file
+        return PageRead(index, "", _one_line(error))
+
+
+def _attempt(part: Callable[[], Any], otherwise: Any) -> Any:
+    """Read an optional part of the file; a broken outline or a broken title does not cost the text."""
+    try:
+        return part()
+    except (Exception, RecursionError):  # noqa: BLE001
+        return otherwise
+
+
+def clean_string(text: str) -> str:
+    """Lone surrogates, which no store can hold, become the replacement character."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _one_line(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}".replace("\n", " ")[:200]
+
+
+def _limit_memory(memory_bytes: int) -> None:
+    if sys.platform == "linux":  # elsewhere RLIMIT_AS is absent or not kept
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))

@@ -1,0 +1,44 @@
+"""A tiny deterministic ``Embedder`` for tests: bags of hashed words, no model, no download, the same in every process."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from ingest.embedding import Spans, Vectors, unit
+
+
+class HashingEmbedder:
+    """Texts that share words have similar vectors; a text without words has the first axis for its vector."""
+
+    fingerprint = "hashing/1"
+    dimension = 64
+    window = 512
+
+    def encode_query(self, text: str) -> Vectors:
+        counts = np.zeros((1, self.dimension), np.float32)
+        for word in re.findall(r"\w+", text.lower()):
+            counts[0, zlib.crc32(word.encode()) % self.dimension] += 1
+        if not counts.any():
+            counts[0, 0] = 1
+        vector: Vectors = unit(counts)[0]
+        return vector
+
+    def encode_passages(self, texts: Sequence[str], sentence_spans: Sequence[Spans]) -> tuple[Vectors, list[Vectors]]:
+        sentences = [
+            self._stack([text[start:end] for start, end in spans])
+            for text, spans in zip(texts, sentence_spans, strict=True)
+        ]
+        return self._stack(texts), sentences
+
+    def count_tokens(self, text: str) -> int:
+        return len(re.findall(r"\w+|[^\w\s]", text))
+
+    def count_tokens_many(self, texts: Sequence[str]) -> list[int]:
+        return [self.count_tokens(text) for text in texts]
+
+    def _stack(self, texts: Sequence[str]) -> Vectors:
+        return np.array([self.encode_query(text) for text in texts], np.float32).reshape(-1, self.dimension)
