@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.document import Section, Sentence, section_path
 from ingest.sentences import sentences
@@ -80,7 +81,7 @@ def passage_context(title: str, path: Sequence[Section]) -> str:
 def _stretches(sections: Sequence[Section], length: int) -> list[tuple[int, int]]:
     """The text between consecutive headings: each stretch lies in one innermost section."""
     borders = sorted({0, length, *(section.start for section in sections), *(section.end for section in sections)})
-    return [(start, end) for start, end in zip(borders, borders[1:], strict=False) if start < end]
+    return [(start, end) for start, end in pairwise(borders) if start < end]
 
 
 def _after_heading(text: str, start: int, end: int, path: Sequence[Section]) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import RowMapping
 
+from ingest.catalogue.records import IndexedPassage
 from ingest.document import (
     Document,
     LabelSource,
@@ -78,3 +79,39 @@ def vectors_to_bytes(vectors: NDArray[np.float32]) -> bytes:
 def vectors_from_bytes(value: bytes, rows: int) -> NDArray[np.float32]:
     """Shape (rows, dimension), unit rows up to half precision."""
     return np.frombuffer(value, dtype=np.float16).reshape(rows, -1).astype(np.float32)
+
+
+def page_values(page: Page) -> dict[str, Any]:
+    return {
+        "document_id": page.document_id,
+        "index": page.index,
+        "label": page.label,
+        "label_source": page.label_source.value,
+        "start": page.start,
+        "end": page.end,
+    }
+
+
+def section_values(position: int, section: Section) -> dict[str, Any]:
+    return {
+        "document_id": section.document_id,
+        "position": position,
+        "level": section.level,
+        "kind": section.kind.value,
+        "title": section.title,
+        "start": section.start,
+        "end": section.end,
+    }
+
+
+def passage_values(entry: IndexedPassage, generation: int) -> dict[str, Any]:
+    return {
+        "id": entry.passage.id,
+        "document_id": entry.passage.document_id,
+        "generation": generation,
+        "kind": entry.kind.value,
+        "start": entry.passage.start,
+        "end": entry.passage.end,
+        "sentences": [[sentence.start, sentence.end] for sentence in entry.passage.sentences],
+        "sentence_vectors": vectors_to_bytes(entry.sentence_vectors),
+    }

@@ -9,13 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from ingest.catalogue import rows
@@ -25,6 +22,14 @@ from ingest.catalogue.fulltext import (
     index_passages,
     lexical_search,
     unindex_passages,
+)
+from ingest.catalogue.records import (
+    DocumentEntry,
+    IndexedPassage,
+    LibraryState,
+    StoredPassage,
+    UnsettledRange,
+    WholeDocument,
 )
 from ingest.catalogue.schema import migrate, open_engine, storage_errors
 from ingest.catalogue.tables import (
@@ -36,76 +41,10 @@ from ingest.catalogue.tables import (
     theses,
     unsettled_vectors,
 )
-from ingest.document import Document, Page, Passage, Section, SectionKind, Thesis
+from ingest.document import SectionKind, Thesis
 from ingest.language import Language
 
 LIVE, SUPERSEDED, REMOVED = "live", "superseded", "removed"
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryState:
-    """What answers now: ``collection`` and ``model`` are None until something was indexed."""
-
-    revision: int
-    generation: int
-    collection: str | None
-    model: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class IndexedPassage:
-    """A passage with what the search needs of it: its context and unit sentence vectors, shape (sentences, d)."""
-
-    passage: Passage
-    kind: SectionKind
-    context: str
-    sentence_vectors: NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A passage as the search finds it, with its thesis."""
-
-    passage: Passage
-    thesis_id: str
-    kind: SectionKind
-    sentence_vectors: NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentEntry:
-    """One line of the library's list. ``removed`` theses keep their entry."""
-
-    thesis: Thesis
-    document_id: str
-    file_name: str
-    source_path: str
-    sha256: str
-    text_version: int
-    pages: int
-    passages: int
-    warnings: tuple[Any, ...]
-    removed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class WholeDocument:
-    """A document with all its intervals and its thesis: what citations are made from."""
-
-    thesis: Thesis
-    document: Document
-    pages: tuple[Page, ...]
-    sections: tuple[Section, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class UnsettledRange:
-    """Ids [first, end) whose vectors in ``collection`` belong to no passage."""
-
-    id: int
-    collection: str
-    first: int
-    end: int
 
 
 class Catalogue:
@@ -382,10 +321,10 @@ class Catalogue:
                 added_at=datetime.now(UTC).replace(tzinfo=None),
             )
         )
-        connection.execute(insert(pages), [_page_values(page) for page in whole.pages])
+        connection.execute(insert(pages), [rows.page_values(page) for page in whole.pages])
         if whole.sections:
             connection.execute(
-                insert(sections), [_section_values(at, section) for at, section in enumerate(whole.sections)]
+                insert(sections), [rows.section_values(at, section) for at, section in enumerate(whole.sections)]
             )
 
     def _insert_passages(
@@ -393,7 +332,7 @@ class Catalogue:
     ) -> None:
         if not indexed:
             return
-        connection.execute(insert(passages), [_passage_values(entry, generation) for entry in indexed])
+        connection.execute(insert(passages), [rows.passage_values(entry, generation) for entry in indexed])
         language: Language = "id" if whole.thesis.language == "id" else "en"
         text = whole.document.text
         index_passages(
@@ -416,39 +355,3 @@ def _runs(ids: Sequence[int]) -> Iterator[tuple[int, int]]:
         if at == len(ids) or ids[at] != ids[at - 1] + 1:
             yield ids[start], ids[at - 1] + 1
             start = at
-
-
-def _page_values(page: Page) -> dict[str, Any]:
-    return {
-        "document_id": page.document_id,
-        "index": page.index,
-        "label": page.label,
-        "label_source": page.label_source.value,
-        "start": page.start,
-        "end": page.end,
-    }
-
-
-def _section_values(position: int, section: Section) -> dict[str, Any]:
-    return {
-        "document_id": section.document_id,
-        "position": position,
-        "level": section.level,
-        "kind": section.kind.value,
-        "title": section.title,
-        "start": section.start,
-        "end": section.end,
-    }
-
-
-def _passage_values(entry: IndexedPassage, generation: int) -> dict[str, Any]:
-    return {
-        "id": entry.passage.id,
-        "document_id": entry.passage.document_id,
-        "generation": generation,
-        "kind": entry.kind.value,
-        "start": entry.passage.start,
-        "end": entry.passage.end,
-        "sentences": [[sentence.start, sentence.end] for sentence in entry.passage.sentences],
-        "sentence_vectors": rows.vectors_to_bytes(entry.sentence_vectors),
-    }

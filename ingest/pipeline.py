@@ -1,0 +1,248 @@
+"""File → document → vectors and catalogue: incremental, atomic, with progress.
+
+A file is read and embedded first; its vectors are written while nothing refers to them; one transaction of
+the catalogue swaps the new version in. Stopped anywhere before that, the old version goes on answering.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.catalogue.records import DocumentEntry, IndexedPassage, UnsettledRange, WholeDocument
+from ingest.document import TEXT_VERSION, Document, Passage, ReadingWarning, SectionKind, Thesis, section_path
+from ingest.embedding import Embedder
+from ingest.errors import AmbiguousName, FolderWithoutPdfs, NotInLibrary, PathNotFound, PdfWithoutText, UnreadablePdf
+from ingest.library import Library
+from ingest.passages import Cut, cut_passages
+from ingest.pdf import PdfReading
+from ingest.reading import read_document
+
+PROMPT_TOKENS = 8
+"""Kept free in the window for the model's prompt and special tokens."""
+
+EMBED_AT_ONCE = 256
+"""Passages a call of the model, between two reports of progress."""
+
+
+class Outcome(StrEnum):
+    """What became of a file."""
+
+    ADDED = "added"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """One line at the end of an ingest. ``error`` is set where the file was refused."""
+
+    path: Path
+    outcome: Outcome
+    pages: int = 0
+    passages: int = 0
+    warnings: tuple[ReadingWarning, ...] = ()
+    error: UnreadablePdf | PathNotFound | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where an ingest stands. ``pages_done`` counts a page when its passages are embedded."""
+
+    file: Path
+    files_done: int
+    files: int
+    pages_read: int
+    passages_done: int
+    passages: int
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def find_pdfs(paths: Sequence[Path]) -> list[Path]:
+    """The files named and the PDFs in the folders named, each once, folders in order of name.
+
+    Raises PathNotFound for a path that is not there and FolderWithoutPdfs for a folder without any.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(file for file in path.rglob("*") if file.suffix.lower() == ".pdf" and file.is_file())
+            if not inside:
+                raise FolderWithoutPdfs(path)
+            found.extend(inside)
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise PathNotFound(path)
+    return list(dict.fromkeys(file.resolve() for file in found))
+
+
+def add_files(
+    library: Library,
+    embedder: Embedder,
+    reading: PdfReading,
+    files: Sequence[Path],
+    on_progress: OnProgress = lambda progress: None,
+) -> Iterator[FileReport]:
+    """Add or update each file; a report after each. A file that cannot be read is reported and the rest go on.
+
+    Raises ModelMismatch if the library was indexed with another model, DiskFull if nothing can be written.
+    """
+    library.check_model(embedder.fingerprint)
+    _ensure_collection(library, embedder)
+    for at, path in enumerate(files):
+        try:
+            yield _add_file(
+                library,
+                embedder,
+                reading,
+                path,
+                lambda *n, at=at, path=path: on_progress(Progress(path, at, len(files), *n)),
+            )
+        except (UnreadablePdf, PathNotFound) as error:
+            yield FileReport(path, Outcome.REFUSED, error=error)
+
+
+def remove_document(library: Library, name: str) -> DocumentEntry:
+    """Take a document out, by file name, id or the beginning of its id.
+
+    Raises NotInLibrary, or AmbiguousName where several documents bear the name.
+    """
+    entries = library.catalogue.entries()
+    found = [entry for entry in entries if entry.file_name == name or entry.document_id.startswith(name.lower())]
+    if not found or not name:
+        raise NotInLibrary(name)
+    if len(found) > 1:
+        raise AmbiguousName(name, tuple(entry.document_id[:8] for entry in found))
+    library.catalogue.remove(found[0].document_id)
+    library.sweep()
+    return found[0]
+
+
+def rebuild(library: Library, embedder: Embedder, on_progress: OnProgress = lambda progress: None) -> int:
+    """Cut and embed every stored text anew in a collection beside the live one, and swap when it is complete.
+
+    Serves a change of the embedding model and a damaged vector folder. Returns the number of passages.
+    """
+    state = library.catalogue.state()
+    generation = state.generation + 1
+    collection = _collection_name(embedder, generation)
+    entries = library.catalogue.entries()
+    library.vectors.make_collection(collection)
+    total = 0
+    for at, entry in enumerate(entries):
+        whole = library.catalogue.whole_document(entry.document_id)
+        report = lambda *n, at=at, entry=entry: on_progress(Progress(Path(entry.file_name), at, len(entries), *n))  # noqa: E731
+        indexed, reserved = _index(library, embedder, whole, collection, report)
+        library.catalogue.stage(whole, indexed, reserved, generation)
+        total += len(indexed)
+    library.catalogue.go_live(generation, collection, embedder.fingerprint)
+    library.sweep()
+    return total
+
+
+def _add_file(
+    library: Library, embedder: Embedder, reading: PdfReading, path: Path, report: Callable[[int, int, int], None]
+) -> FileReport:
+    entries = library.catalogue.entries()
+    sha256 = _sha256(path)
+    for entry in entries:
+        if entry.sha256 == sha256 and entry.text_version == TEXT_VERSION:
+            return FileReport(path, Outcome.UNCHANGED, entry.pages, entry.passages, entry.warnings)
+    old = next((entry for entry in entries if entry.source_path == str(path)), None)
+    raw = reading.read(path, on_page=lambda done, total: report(done, 0, 0))
+    document_id = uuid.uuid4().hex
+    read = read_document(document_id, path.stem, raw)
+    if not any(map(str.isalnum, read.text)):
+        raise PdfWithoutText(path, len(raw.pages))
+    thesis = Thesis(
+        id=old.thesis.id if old else uuid.uuid4().hex,
+        title=read.metadata.title,
+        authors=read.metadata.authors,
+        year=read.metadata.year,
+        institution=read.metadata.institution,
+        degree=read.metadata.degree,
+        language=read.metadata.language,
+        parts=(document_id,),
+    )
+    document = Document(document_id, thesis.id, 1, path.name, sha256, read.text, TEXT_VERSION, read.warnings)
+    whole = WholeDocument(thesis, document, read.pages, read.sections)
+    collection = library.catalogue.state().collection
+    assert collection is not None
+    indexed, reserved = _index(library, embedder, whole, collection, report)
+    library.catalogue.publish(whole, str(path), indexed, reserved, old.document_id if old else None)
+    if old:
+        library.sweep()
+    outcome = Outcome.REPLACED if old else Outcome.ADDED
+    return FileReport(path, outcome, len(read.pages), len(indexed), read.warnings)
+
+
+def _index(
+    library: Library,
+    embedder: Embedder,
+    whole: WholeDocument,
+    collection: str,
+    report: Callable[[int, int, int], None],
+) -> tuple[list[IndexedPassage], UnsettledRange]:
+    """Cut, embed and write the vectors of one document; its passages belong to nobody yet."""
+    text, sections = whole.document.text, whole.sections
+    cuts = cut_passages(text, whole.thesis.title, sections, embedder.count_tokens_many, embedder.window - PROMPT_TOKENS)
+    report(len(whole.pages), 0, len(cuts))
+    reserved = library.catalogue.reserve(len(cuts), collection)
+    indexed: list[IndexedPassage] = []
+    for at in range(0, len(cuts), EMBED_AT_ONCE):
+        group = cuts[at : at + EMBED_AT_ONCE]
+        vectors, sentence_vectors = embed_cuts(embedder, text, group)
+        ids = range(reserved.first + at, reserved.first + at + len(group))
+        kinds = [section_path(sections, cut.start)[-1].kind if sections else SectionKind.BODY for cut in group]
+        library.vectors.add(collection, ids, vectors, whole.thesis.id, [kind.value for kind in kinds])
+        indexed.extend(
+            IndexedPassage(Passage(id_, whole.document.id, cut.start, cut.end, cut.sentences), kind, cut.context, rows)
+            for id_, cut, kind, rows in zip(ids, group, kinds, sentence_vectors, strict=True)
+        )
+        report(len(whole.pages), at + len(group), len(cuts))
+    return indexed, reserved
+
+
+def embed_cuts(
+    embedder: Embedder, text: str, cuts: Sequence[Cut]
+) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
+    """Vectors of passages and of their sentences, each passage read with its context in front."""
+    texts, spans = [], []
+    for cut in cuts:
+        lead = f"{cut.context}\n" if cut.context else ""
+        shift = len(lead) - cut.start
+        texts.append(lead + text[cut.start : cut.end])
+        spans.append([(sentence.start + shift, sentence.end + shift) for sentence in cut.sentences])
+    return embedder.encode_passages(texts, spans)
+
+
+def _ensure_collection(library: Library, embedder: Embedder) -> None:
+    state = library.catalogue.state()
+    collection = state.collection or _collection_name(embedder, state.generation)
+    library.vectors.make_collection(collection)
+    if state.collection is None:
+        library.catalogue.choose_collection(collection, embedder.fingerprint)
+
+
+def _collection_name(embedder: Embedder, generation: int) -> str:
+    digest = hashlib.sha256(embedder.fingerprint.encode()).hexdigest()[:8]
+    return f"passages-{generation}-{digest}-{uuid.uuid4().hex[:6]}"
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise PathNotFound(path) from error

