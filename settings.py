@@ -45,7 +45,7 @@ class Settings(BaseSettings):
         description="Weight of the vectors beside the full text (1 minus it) in the search, 0 to 1.",
     )
     answer_threshold: float = Field(
-        0.5, ge=0.0, le=1.0, description="Answerability (0 to 1) below which Kutip says that it found no answer."
+        0.36, ge=0.0, le=1.0, description="Answerability (0 to 1) below which Kutip says that it found no answer."
     )
     pdf_open_seconds: float = Field(30.0, gt=0, description="Time limit for opening one PDF, in seconds.")
     pdf_page_seconds: float = Field(15.0, gt=0, description="Time limit for reading one page, in seconds.")

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -43,6 +43,7 @@ _TEXTS_APART = 64  # for models read text by text: so many before a waiting ques
 logger = logging.getLogger(__name__)
 
 
+@runtime_checkable
 class Embedder(Protocol):
     """What the rest of Kutip needs of an embedding model. All vectors have length 1."""
 

@@ -1,0 +1,140 @@
+"""``python -m retrieval "question"``: an answer with its sources; ``python -m retrieval chat``: one after another."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ingest.console import add_with_progress, current_language, load_model, report_lines, run_command
+from ingest.embedding import SentenceTransformerEmbedder
+from ingest.errors import EmptyQuestion, FolderWithoutPdfs, LibraryEmpty, NotInLibrary, PathNotFound
+from ingest.explain import explain, message_language
+from ingest.language import Language
+from ingest.library import Library
+from ingest.pipeline import find_pdfs
+from retrieval.answer import answer
+from retrieval.search import EVERYTHING, PassageSearch, Scope
+from retrieval.wording import result, terminal_lines
+from settings import PROJECT, Settings, load_settings
+
+SAMPLES = PROJECT / "data" / "samples"
+
+_CHAT = {
+    "id": ("Ketik pertanyaan, lalu Enter. Baris kosong untuk selesai.", "Contoh"),
+    "en": ("Type a question, then Enter. An empty line ends.", "For example"),
+}
+_EXAMPLES = (
+    "Kegiatan apa saja yang dicatat Priyanto sebagai pelaksanaan kesepakatan Baubau–Seoul?",
+    "Hambatan apa yang ditemukan pada kerja sama Semarang–Jung-Gu?",
+    "On which four points does paradiplomacy differ from state diplomacy?",
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status: 0 done (an honest refusal too), 1 an error, 2 wrong usage."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+
+    def command() -> int:
+        settings = load_settings()
+        if options.library:
+            settings = settings.model_copy(update={"library": options.library})
+        language = message_language(settings.language)
+        if options.words == ["chat"]:
+            return _chat(options, settings, language)
+        question = " ".join(options.words)
+        if not question.strip():
+            raise EmptyQuestion
+        return _ask(options, settings, language, question)
+
+    return run_command(command, current_language)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m retrieval", description="Ask the library; every sentence of an answer is a quote with its page."
+    )
+    parser.add_argument("words", nargs="+", metavar="QUESTION", help='the question, or "chat" to ask one after another')
+    parser.add_argument("--library", type=Path, metavar="FOLDER", help="the library (default: KUTIP_LIBRARY)")
+    parser.add_argument("--thesis", action="append", metavar="FILE", help="only this document (may be given again)")
+    parser.add_argument("--json", action="store_true", help="print the result as one line of JSON")
+    return parser
+
+
+def _ask(options: argparse.Namespace, settings: Settings, language: Language, question: str) -> int:
+    with Library.read(settings.library) as library:
+        scope = _scope(library, options.thesis)
+        search = PassageSearch(library, load_model(settings, language), settings.dense_weight)
+        _print_answer(search, question, scope, settings, options.json)
+    return 0
+
+
+def _chat(options: argparse.Namespace, settings: Settings, language: Language) -> int:
+    embedder = load_model(settings, language)
+    _fill_if_empty(settings, embedder, language)
+    with Library.read(settings.library) as library:
+        scope = _scope(library, options.thesis)
+        search = PassageSearch(library, embedder, settings.dense_weight)
+        welcome, example = _CHAT[language]
+        print(f"{welcome}\n{example}: {_EXAMPLES[0 if language == 'id' else 2]}", flush=True)
+        while question := _prompt():
+            try:
+                _print_answer(search, question, scope, settings, options.json)
+            except EmptyQuestion as error:
+                print(explain(error, language))
+    return 0
+
+
+def _prompt() -> str:
+    try:
+        return input("\n? ").strip()
+    except EOFError:
+        return ""
+
+
+def _print_answer(search: PassageSearch, question: str, scope: Scope, settings: Settings, as_json: bool) -> None:
+    found = answer(search, question, scope, settings.answer_threshold)
+    if as_json:
+        print(json.dumps(result(found), ensure_ascii=False), flush=True)
+    else:
+        print("\n".join(terminal_lines(found)), flush=True)
+
+
+def _fill_if_empty(settings: Settings, embedder: SentenceTransformerEmbedder, language: Language) -> None:
+    """A new library starts with the user's corpus folder or, if no PDF lies there, with the samples."""
+    try:
+        Library.read(settings.library).close()
+        return
+    except LibraryEmpty:
+        pass
+    try:
+        files = find_pdfs([settings.corpus])
+    except (FolderWithoutPdfs, PathNotFound):
+        files = find_pdfs([SAMPLES])
+    with Library.write(settings.library) as library:
+        for report in add_with_progress(library, embedder, settings, files, language):
+            for line in report_lines(report, language):
+                print(line)
+
+
+def _scope(library: Library, names: list[str] | None) -> Scope:
+    """The scope of the documents named. Raises NotInLibrary for an unknown one."""
+    if not names:
+        return EVERYTHING
+    entries = library.catalogue.entries()
+    chosen: set[str] = set()
+    for name in names:
+        found = {
+            entry.thesis.id for entry in entries if name in (entry.file_name, entry.document_id[:8], entry.document_id)
+        }
+        if not found:
+            raise NotInLibrary(name)
+        chosen |= found
+    return Scope(chosen=frozenset(chosen))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,145 @@
+"""A question → an ``Answer``: verbatim quotes with their citations, or the reason why there are none."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ingest.catalogue.fulltext import query_terms
+from ingest.catalogue.records import WholeDocument
+from ingest.document import pages_of
+from retrieval.answerability import Signals, answerability
+from retrieval.citation import Citation, cite
+from retrieval.evidence import MAX_PASSAGES, Candidate, choose
+from retrieval.question import Question, understand
+from retrieval.search import EVERYTHING, Hit, PassageSearch, Ranking, Scope
+
+RETRIEVED = 10
+"""Passages that an answer lists as retrieved."""
+
+
+class Outcome(StrEnum):
+    """What became of a question."""
+
+    ANSWERED = "answered"
+    ABSTAINED = "abstained"
+    FAILED = "failed"
+
+
+class Reason(StrEnum):
+    """Why there is no answer."""
+
+    NOTHING_FOUND = "nothing found"
+    WEAK_EVIDENCE = "weak evidence"
+
+
+class Support(StrEnum):
+    """How a statement stands to its citations. Without a chat model every statement is its quote."""
+
+    VERBATIM = "verbatim"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence or a run of sentences of the answer, with the numbers of its citations."""
+
+    text: str
+    citations: tuple[int, ...]
+    support: Support
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """A passage found, with its place in the document."""
+
+    hit: Hit
+    file_name: str
+    page_indexes: tuple[int, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question. ``statements`` and ``citations`` are empty unless the outcome is answered;
+    times are in seconds."""
+
+    question: Question
+    outcome: Outcome
+    reason: Reason | None
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    retrieved: tuple[Retrieved, ...]
+    answerability: float
+    search_seconds: float
+    total_seconds: float
+
+
+def answer(
+    search: PassageSearch, text: str, scope: Scope = EVERYTHING, threshold: float = 0.36, count: int = RETRIEVED
+) -> Answer:
+    """Answer verbatim, or abstain where ``answerability`` is below the threshold.
+
+    Raises EmptyQuestion, and LibraryChanged if another process has changed the library.
+    """
+    began = time.perf_counter()
+    question = understand(text)
+    ranking = search.search(question, scope, max(count, MAX_PASSAGES))
+    searched = time.perf_counter()
+    documents = {hit.stored.passage.document_id for hit in ranking.hits}
+    wholes = {id_: search.library.catalogue.whole_document(id_) for id_ in documents}
+    score = answerability(signals_of(ranking)) if ranking.hits else 0.0
+    reason = Reason.NOTHING_FOUND if not ranking.hits else Reason.WEAK_EVIDENCE if score < threshold else None
+    citations = _cited(ranking, wholes) if reason is None else ()
+    if reason is None and not citations:
+        reason = Reason.WEAK_EVIDENCE
+    return Answer(
+        question=question,
+        outcome=Outcome.ANSWERED if reason is None else Outcome.ABSTAINED,
+        reason=reason,
+        statements=tuple(Statement(c.quote, (c.number,), Support.VERBATIM) for c in citations),
+        citations=citations,
+        retrieved=tuple(_retrieved(hit, wholes) for hit in ranking.hits[:count]),
+        answerability=score,
+        search_seconds=searched - began,
+        total_seconds=time.perf_counter() - began,
+    )
+
+
+def signals_of(ranking: Ranking) -> Signals:
+    """What the decision to abstain looks at."""
+    words = ranking.question.content_words
+    known = sum(any(term in ranking.frequencies for term in query_terms(word)) for word in words)
+    return Signals(
+        sentence=max(max(hit.sentence_scores) for hit in ranking.hits[:5]),
+        known=known / len(words),
+        dense=ranking.hits[0].dense,
+    )
+
+
+def _cited(ranking: Ranking, wholes: dict[str, WholeDocument]) -> tuple[Citation, ...]:
+    candidates = [
+        Candidate(
+            document_id=hit.stored.passage.document_id,
+            text=wholes[hit.stored.passage.document_id].document.text,
+            sentences=tuple((sentence.start, sentence.end) for sentence in hit.stored.passage.sentences),
+            sentence_scores=hit.sentence_scores,
+            score=hit.score,
+        )
+        for hit in ranking.hits
+    ]
+    chosen = choose(candidates)
+    theses = list(dict.fromkeys(wholes[evidence.document_id].thesis.id for evidence in chosen))
+    grouped = sorted(chosen, key=lambda evidence: theses.index(wholes[evidence.document_id].thesis.id))
+    return tuple(
+        cite(number, wholes[evidence.document_id], evidence.start, evidence.end)
+        for number, evidence in enumerate(grouped, start=1)
+    )
+
+
+def _retrieved(hit: Hit, wholes: dict[str, WholeDocument]) -> Retrieved:
+    passage = hit.stored.passage
+    whole = wholes[passage.document_id]
+    pages = pages_of(whole.pages, passage.start, passage.end)
+    indexes = tuple(page.index for page in pages)
+    return Retrieved(hit, whole.document.file_name, indexes, whole.document.text[passage.start : passage.end])

@@ -1,0 +1,131 @@
+"""Answers in words: as Markdown with [1] markers, as lines for a terminal, as the JSON of a result. Pure."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from ingest.language import Language
+from retrieval.answer import Answer, Outcome, Reason
+from retrieval.citation import Citation, place, thesis_name
+
+_INTRODUCTION = {
+    "id": "Yang paling dekat dengan pertanyaan ini di pustaka, kata demi kata:",
+    "en": "What comes nearest to this question in the library, word for word:",
+}
+_ABSTAINED: dict[Language, dict[Reason, str]] = {
+    "id": {
+        Reason.NOTHING_FOUND: "Tidak ada yang ditemukan di pustaka ini untuk pertanyaan itu.",
+        Reason.WEAK_EVIDENCE: "Pustaka ini tampaknya tidak menjawab pertanyaan itu: tidak ada bagian yang cukup dekat "
+        "dengannya. Coba kata lain, atau sebutkan kota, tahun, atau istilahnya.",
+    },
+    "en": {
+        Reason.NOTHING_FOUND: "Nothing in this library was found for that question.",
+        Reason.WEAK_EVIDENCE: "This library does not seem to answer that question: no part of it comes near enough. "
+        "Try other words, or name the city, the year or the term.",
+    },
+}
+_SOURCES = {"id": "Sumber", "en": "Sources"}
+
+
+def markdown(answer: Answer) -> str:
+    """The answer as shown: grouped by thesis, each quote with its marker. Thesis text is escaped."""
+    language = answer.question.language
+    if answer.outcome is not Outcome.ANSWERED:
+        return reason_text(answer)
+    parts = [_INTRODUCTION[language]]
+    for _, group in groupby(answer.citations, key=lambda citation: citation.thesis.id):
+        citations = list(group)
+        parts.append(f"**{escape_markdown(thesis_name(citations[0].thesis))}**")
+        parts.extend(f"> “{escape_markdown(one_line(citation.quote))}” [{citation.number}]" for citation in citations)
+    return "\n\n".join(parts)
+
+
+def terminal_lines(answer: Answer) -> list[str]:
+    """The answer and its sources for a terminal, with both page numbers."""
+    language = answer.question.language
+    if answer.outcome is not Outcome.ANSWERED:
+        return [reason_text(answer)]
+    lines = [_INTRODUCTION[language], ""]
+    for _, group in groupby(answer.citations, key=lambda citation: citation.thesis.id):
+        citations = list(group)
+        lines.append(thesis_name(citations[0].thesis))
+        lines.extend(f"  “{one_line(citation.quote)}” [{citation.number}]" for citation in citations)
+        lines.append("")
+    lines.append(f"{_SOURCES[language]}:")
+    lines.extend(
+        f"  [{citation.number}] {place(citation, language)} · {citation.file_name}" for citation in answer.citations
+    )
+    return lines
+
+
+def reason_text(answer: Answer) -> str:
+    """Why there is no answer, in the question's language; "" where there is one."""
+    return _ABSTAINED[answer.question.language][answer.reason] if answer.reason else ""
+
+
+def result(answer: Answer, question_id: str | None = None) -> dict[str, Any]:
+    """The result of a question as evaluation files hold it, one JSON object a line."""
+    return {
+        "id": question_id,
+        "question": answer.question.text,
+        "language": answer.question.language,
+        "understood_as": answer.question.text,
+        "outcome": answer.outcome.value,
+        "abstained": answer.outcome is Outcome.ABSTAINED,
+        "reason": reason_text(answer) or None,
+        "error": None,
+        "answer": markdown(answer),
+        "statements": [
+            {"text": statement.text, "citations": list(statement.citations), "support": statement.support.value}
+            for statement in answer.statements
+        ],
+        "citations": [_citation(citation) for citation in answer.citations],
+        "retrieved": [
+            {
+                "rank": rank,
+                "doc": found.file_name,
+                "start": found.hit.stored.passage.start,
+                "end": found.hit.stored.passage.end,
+                "page_indexes": list(found.page_indexes),
+                "passage_id": str(found.hit.stored.passage.id),
+                "score": round(found.hit.score, 6),
+                "text": found.text,
+            }
+            for rank, found in enumerate(answer.retrieved, start=1)
+        ],
+        "answerability": round(answer.answerability, 6),
+        "seconds": {
+            "search": round(answer.search_seconds, 4),
+            "answer": round(answer.total_seconds - answer.search_seconds, 4),
+            "total": round(answer.total_seconds, 4),
+        },
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "number": citation.number,
+        "doc": citation.file_name,
+        "title": citation.thesis.title,
+        "start": citation.span.start,
+        "end": citation.span.end,
+        "pages": [{"page_index": page.index, "page_label": page.label} for page in citation.pages],
+        "section": citation.section_title,
+        "quote": citation.quote,
+    }
+
+
+def one_line(quote: str) -> str:
+    """A quote over several paragraphs on one line, its words untouched."""
+    return " ".join(quote.split("\n"))
+
+
+def escape_markdown(text: str) -> str:
+    """Text of a thesis that must not become markup.
+
+    >>> escape_markdown("<b> a_b [x]")
+    '&lt;b&gt; a\\\\_b \\\\[x\\\\]'
+    """
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return "".join("\\" + letter if letter in "\\`*_[]#|~$" else letter for letter in text)
