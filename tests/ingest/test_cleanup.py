@@ -1,0 +1,171 @@
+"""A page keeps its characters: what is not in the reading text is itemised, hyphens and all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.characters import normalise
+from ingest.cleanup import Line, Removal, RemovalKind, page_lines, reflow, strip_furniture
+from ingest.language import is_word
+
+
+def indonesian(word: str) -> bool:
+    return is_word(word, "id")
+
+
+def joined(*texts: str) -> str:
+    return reflow([Line(0, text) for text in texts], 1, (), indonesian).text
+
+
+def visible(text: str) -> Counter[str]:
+    return Counter(character for character in text if not character.isspace())
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("kerja sama yang dijalin antar-", "kota di dunia", "kerja sama yang dijalin antar-kota di dunia"),
+        ("menurut hasil dari pene-", "litian yang dilakukan", "menurut hasil dari penelitian yang dilakukan"),
+        ("menurut hasil dari pene\u00ad", "litian yang dilakukan", "menurut hasil dari penelitian yang dilakukan"),
+        ("menurut hasil dari pene\u2010", "litian yang dilakukan", "menurut hasil dari penelitian yang dilakukan"),
+        ("buku ini membahas konsep-", "konsep yang dipakai", "buku ini membahas konsep-konsep yang dipakai"),
+        ("bahasa yang dipakai oleh Cia-", "Cia di kota Baubau", "bahasa yang dipakai oleh Cia-Cia di kota Baubau"),
+        ("the machine that is called x86-", "64 by its makers", "the machine that is called x86-64 by its makers"),
+        ("pada masa jabatan wali kota 2009–", "2014 terjadi hal", "pada masa jabatan wali kota 2009–2014 terjadi hal"),
+        ("kerja sama pra-", "dan pascaperang", "kerja sama pra- dan pascaperang"),
+        ("kata yang tidak ada: xqz-", "wvk dan lainnya", "kata yang tidak ada: xqz-wvk dan lainnya"),
+        ("kerja sama kota", "kembar di dunia", "kerja sama kota kembar di dunia"),
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_line_is_mended_or_kept(first: str, second: str, expected: str) -> None:
+    assert joined(first, second) == expected
+
+
+def test_a_compound_that_stands_with_its_hyphen_elsewhere_keeps_it() -> None:
+    """ "penelitian" is a word, but this author writes "pene-litian"."""
+    text = joined("kata pene-litian adalah kata yang aneh", "dan kami memakai kata pene-", "litian di sini juga")
+    assert text.endswith("kata pene-litian di sini juga")
+
+
+def test_a_name_that_stands_whole_elsewhere_is_mended() -> None:
+    assert (
+        joined("kota Surawolio dikenal oleh semua", "dan semua datang ke Sura-", "wolio setiap tahun").count(
+            "Surawolio"
+        )
+        == 2
+    )
+
+
+def test_a_mended_hyphen_is_itemised_with_its_page() -> None:
+    lines = [Line(0, "menurut hasil dari pene-"), Line(1, "litian yang dilakukan")]
+    reading = reflow(lines, 2, (), indonesian)
+    assert reading.removals == (Removal(0, RemovalKind.LINE_BREAK_HYPHEN, "-"),)
+    assert [reading.text[start:end] for start, end in reading.page_bounds] == [
+        "menurut hasil dari pene",
+        "litian yang dilakukan",
+    ]
+
+
+def test_headings_stand_in_paragraphs_of_their_own() -> None:
+    lines = [Line(0, text) for text in ("BAB I", "PENDAHULUAN", "Kota kembar adalah kerja", "sama antara kota.")]
+    assert reflow(lines, 1, {0, 2}, indonesian).text == "BAB I\nPENDAHULUAN\nKota kembar adalah kerja sama antara kota."
+
+
+def test_a_short_last_line_ends_its_paragraph() -> None:
+    full = "Kota kembar adalah kerja sama antara dua kota di dua negara yang"
+    assert joined(full, "berbeda.", full) == f"{full} berbeda.\n{full}"
+
+
+def test_no_lines_are_an_empty_text() -> None:
+    reading = reflow([], 3, (), indonesian)
+    assert (reading.text, reading.page_bounds) == ("", ((0, 0), (0, 0), (0, 0)))
+    assert reflow([], 0, (), indonesian).page_bounds == ()
+
+
+WORDS = ["kota", "pene-", "litian", "antar-", "2009–", "2014", "Cia-", "x86-", "64", "a.", "hal\u00ad", "-", "•", "BAB"]
+LINE = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join)
+
+
+@given(pages=st.lists(st.lists(LINE, max_size=5), max_size=5), data=st.data())
+def test_reflow_keeps_every_character_and_every_page(pages: list[list[str]], data: st.DataObject) -> None:
+    lines = [Line(index, text) for index, texts in enumerate(pages) for text in texts]
+    breaks = data.draw(st.sets(st.integers(0, max(len(lines), 1))))
+    reading = reflow(lines, len(pages), breaks, indonesian)
+    borders = [0, *(end for _, end in reading.page_bounds)]
+    assert [start for start, _ in reading.page_bounds] == borders[:-1]  # contiguous, from the first character on
+    assert borders[-1] == (len(reading.text) if pages else 0)
+    assert all(before < after for before, after in pairwise(reading.line_starts))
+    for index, (texts, (start, end)) in enumerate(zip(pages, reading.page_bounds, strict=True)):
+        removed = "".join(removal.text for removal in reading.removals if removal.page_index == index)
+        assert visible(" ".join(texts)) == visible(reading.text[start:end]) + visible(removed)
+    for line, start in zip(lines, reading.line_starts, strict=True):
+        assert reading.text.startswith(line.text[:-1], start)
+
+
+def test_page_lines_keep_their_indices() -> None:
+    assert page_lines(" 7 \n\nde\ufb01nisi  baku\n") == ["7", "", "definisi baku", ""]
+
+
+def prose(page: int) -> list[str]:
+    """Lines that no other page has, digits aside."""
+    letter = "abcdefghij"[page]
+    return [f"{letter * 3} kota kembar.", f"Baubau {letter * 4}.", f"Seoul {letter * 5}.", f"Busan {letter * 6}."]
+
+
+def kept_and_removed(pages: list[list[str]]) -> tuple[list[str], list[tuple[int, str]]]:
+    lines, removals = strip_furniture(pages, [None] * len(pages))
+    assert {removal.kind for removal in removals} <= {RemovalKind.RUNNING_HEADER}
+    return [line.text for line in lines], [(removal.page_index, removal.text) for removal in removals]
+
+
+def test_a_running_header_of_the_whole_work_is_taken_from_every_page() -> None:
+    header = "Paradiplomasi Kota Baubau"
+    kept, removed = kept_and_removed([[header, *prose(page)] for page in range(4)])
+    assert removed == [(page, header) for page in range(4)]
+    assert kept == [line for page in range(4) for line in prose(page)]
+
+
+def test_a_footer_that_counts_is_one_footer() -> None:
+    _, removed = kept_and_removed([[*prose(page), f"Halaman {page + 1} dari 4"] for page in range(4)])
+    assert removed == [(page, f"Halaman {page + 1} dari 4") for page in range(4)]
+
+
+def test_the_heading_that_a_running_header_repeats_stays() -> None:
+    """The chapter's title is a heading on its first page and a header on the next two."""
+    chapter = [["METODE", *prose(page)] for page in range(3)]
+    kept, removed = kept_and_removed([*chapter, *(prose(page) for page in range(3, 8))])
+    assert removed == [(1, "METODE"), (2, "METODE")]
+    assert kept[0] == "METODE"
+
+
+def test_chapters_are_not_taken_for_one_header() -> None:
+    _, removed = kept_and_removed([[f"Chapter {page + 1}", *prose(page)] for page in range(4)])
+    assert removed == []
+
+
+def test_a_line_of_two_pages_or_from_the_middle_is_no_header() -> None:
+    assert kept_and_removed([["Kota", *prose(0)], ["Kota", *prose(1)], prose(2), prose(3)])[1] == []
+    assert kept_and_removed([[*prose(page)[:2], "Kota", *prose(page)[2:]] for page in range(4)])[1] == []
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["Kota Baubau", "Bab 1", "", "3", "ﬁ x", "Halaman 2", "pene-", "litian"]), max_size=7),
+        max_size=7,
+    ),
+    st.data(),
+)
+def test_stripping_moves_lines_but_loses_none(pages: list[list[str]], data: st.DataObject) -> None:
+    raw = [page_lines("\n".join(lines)) for lines in pages]
+    filled = [[None, *(at for at, line in enumerate(lines) if line)] for lines in raw]
+    numbers = [data.draw(st.sampled_from(places)) for places in filled]
+    kept, removals = strip_furniture(raw, numbers)
+    for index, lines in enumerate(pages):
+        left = [line.text for line in kept if line.page_index == index]
+        taken = [removal.text for removal in removals if removal.page_index == index]
+        assert Counter(left) + Counter(taken) == Counter(line for line in map(normalise, lines) if line)
