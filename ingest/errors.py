@@ -30,7 +30,7 @@ KutipError
     ├── LibraryNewer          made by a newer Kutip
     ├── LibraryUnreadable     the catalogue or the vectors cannot be opened
     ├── ModelMismatch         indexed with another embedding model
-    └── DiskFull              no room or no right to write
+    └── DiskFull              nothing can be written: no room, no right, or the store refused
 """
 
 from __future__ import annotations

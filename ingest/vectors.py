@@ -55,7 +55,7 @@ class Vectors:
 
     def make_collection(self, name: str) -> None:
         """Make an empty collection, if there is none of that name."""
-        with storage_errors(self._folder):
+        with storage_errors(self._folder, writing=True):
             self._client.get_or_create_collection(
                 name,
                 configuration={"hnsw": {"space": "cosine", "ef_search": EF_SEARCH, "ef_construction": 200}},
@@ -67,14 +67,14 @@ class Vectors:
             return [collection.name for collection in self._client.list_collections()]
 
     def drop_collection(self, name: str) -> None:
-        with storage_errors(self._folder):
+        with storage_errors(self._folder, writing=True):
             self._client.delete_collection(name)
 
     def add(
         self, collection: str, ids: Sequence[int], vectors: NDArray[np.float32], thesis_id: str, kinds: Sequence[str]
     ) -> None:
         """Add unit vectors, shape (len(ids), d), of passages of one thesis with their section kinds."""
-        with storage_errors(self._folder):
+        with storage_errors(self._folder, writing=True):
             target = self._collection(collection)
             for at in range(0, len(ids), BATCH):
                 part = slice(at, at + BATCH)
@@ -86,7 +86,7 @@ class Vectors:
 
     def delete(self, collection: str, first: int, end: int) -> None:
         """Delete the vectors of the passage ids [first, end); ids without one are no error."""
-        with storage_errors(self._folder):
+        with storage_errors(self._folder, writing=True):
             target = self._collection(collection)
             for at in range(first, end, BATCH):
                 target.delete(ids=[str(passage_id) for passage_id in range(at, min(at + BATCH, end))])

@@ -25,9 +25,10 @@ class CorpusVectors:
     @classmethod
     def of(cls, vectors: Array) -> CorpusVectors:
         """From a sample of the vectors, shape (n, d)."""
-        mean = vectors.mean(axis=0)
+        mean = vectors.mean(axis=0, dtype=np.float64)  # in single precision equal vectors would seem to vary
         centred = vectors - mean
-        return cls(mean, centred.T @ centred / max(len(vectors), 1))
+        covariance = centred.T @ centred / max(len(vectors), 1)
+        return cls(mean.astype(np.float32), covariance.astype(np.float32))
 
     def normalise(self, query: Array, similarities: Array) -> Array:
         """Similarities of one query to z-scores over the corpus: mean q·m, variance qᵀCq.
@@ -48,8 +49,9 @@ def lexical_statistics(scores: Array, passages: int) -> tuple[float, float]:
     """
     if passages == 0:
         return 0.0, 0.0
-    mean = float(scores.sum()) / passages
-    square = float((scores**2).sum()) / passages
+    exact = scores.astype(np.float64)  # the difference of two squares below would lose single precision
+    mean = float(exact.sum()) / passages
+    square = float((exact**2).sum()) / passages
     return mean, float(np.sqrt(max(square - mean * mean, 0.0)))
 
 

@@ -138,7 +138,7 @@ class PassageSearch:
                 best[at] = sentences[id_].max()
         known = ~np.isnan(best)
         if known.any():
-            best = z_scores(best, float(best[known].mean()), float(best[known].std()))
+            best = z_scores(best, float(best[known].mean(dtype=np.float64)), float(best[known].std(dtype=np.float64)))
         hits = [
             Hit(
                 stored[id_],

@@ -75,8 +75,12 @@ def migrate(engine: Engine, path: Path) -> None:
 
 
 @contextmanager
-def storage_errors(path: Path) -> Iterator[None]:
-    """Turn what the stores raise into the tree: a full or read-only disk, or a store that cannot be read."""
+def storage_errors(path: Path, *, writing: bool = False) -> Iterator[None]:
+    """Turn what the stores raise into the tree: a full or read-only disk, or a store that cannot be read.
+
+    ``writing``: the store is asked to write, so that a refusal without a plain reason (Chroma's on a full disk)
+    is a failed write.
+    """
     try:
         yield
     except KutipError:
@@ -89,7 +93,7 @@ def storage_errors(path: Path) -> Iterator[None]:
         raise _translated(path, str(error.orig)) from error
     except Exception as error:  # Chroma's errors have no common base that says what the disk said
         if type(error).__module__.startswith("chromadb"):
-            raise _translated(path, str(error)) from error
+            raise (DiskFull(path, str(error)) if writing else _translated(path, str(error))) from error
         raise
 
 

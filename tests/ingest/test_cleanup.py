@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.characters import normalise
@@ -91,6 +91,7 @@ WORDS = ["kota", "pene-", "litian", "antar-", "2009–", "2014", "Cia-", "x86-",
 LINE = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join)
 
 
+@settings(deadline=None)
 @given(pages=st.lists(st.lists(LINE, max_size=5), max_size=5), data=st.data())
 def test_reflow_keeps_every_character_and_every_page(pages: list[list[str]], data: st.DataObject) -> None:
     lines = [Line(index, text) for index, texts in enumerate(pages) for text in texts]
@@ -153,6 +154,7 @@ def test_a_line_of_two_pages_or_from_the_middle_is_no_header() -> None:
     assert kept_and_removed([[*prose(page)[:2], "Kota", *prose(page)[2:]] for page in range(4)])[1] == []
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.lists(st.sampled_from(["Kota Baubau", "Bab 1", "", "3", "ﬁ x", "Halaman 2", "pene-", "litian"]), max_size=7),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.document import LabelSource
@@ -23,6 +23,7 @@ def sources(pages: list[list[str]], file_labels: list[str] | None = None) -> lis
     return [page.source for page in label_pages(pages, file_labels)]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 399))
 def test_a_roman_numeral_comes_back(number: int) -> None:
     assert from_roman(to_roman(number)) == number
@@ -43,6 +44,7 @@ def test_what_is_no_numeral_has_no_value(text: str) -> None:
     assert from_roman(text) is None
 
 
+@settings(deadline=None)
 @given(roman=RUN, arabic=RUN, capitals=st.booleans(), data=st.data())
 def test_an_intact_series_printed_on_all_pages_is_returned_whole(
     roman: list[int], arabic: list[int], capitals: bool, data: st.DataObject
@@ -58,6 +60,7 @@ def test_an_intact_series_printed_on_all_pages_is_returned_whole(
     assert set(sources(pages)) == {LabelSource.PRINTED}
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.sampled_from(["", "1", "2", "ii", "2009", "iv", *PROSE]), max_size=6), max_size=12))
 def test_a_label_is_printed_exactly_where_its_line_says_it(pages: list[list[str]]) -> None:
     found = label_pages(pages, None)

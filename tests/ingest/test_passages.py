@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.document import Section, SectionKind
@@ -97,6 +97,7 @@ WORD = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(words=st.lists(WORD, max_size=300), data=st.data(), window=st.integers(110, 300))
 def test_passages_lie_in_one_section_fit_the_window_and_lose_nothing(
     words: list[str], data: st.DataObject, window: int

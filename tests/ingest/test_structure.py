@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.cleanup import Line, reflow
@@ -187,6 +187,7 @@ TEXT = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["", "i", "1", "2"]), st.lists(TEXT, max_size=8)), max_size=5))
 def test_sections_nest_and_cover_whatever_is_printed(pages: list[Page]) -> None:
     text, found = sections(pages)

