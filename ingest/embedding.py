@@ -138,6 +138,19 @@ def _load(place: str, *, local: bool) -> SentenceTransformer:
 
 
 @contextmanager
+def _one_thread() -> Iterator[None]:
+    """One core for a short text: a second one gains nothing, and waiting for it on a busy machine costs up to a second."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+
+
+@contextmanager
 def _quiet() -> Iterator[None]:
     """Loads without the libraries' progress bars and transformers' warnings; both are as they were afterwards."""
     from huggingface_hub.utils.tqdm import are_progress_bars_disabled, disable_progress_bars, enable_progress_bars
@@ -216,7 +229,7 @@ class SentenceTransformerEmbedder:
 
     def encode_query(self, text: str) -> Vectors:
         """See ``Embedder.encode_query``."""
-        with self._tokenising:
+        with self._tokenising, _one_thread():
             vector = self._model.encode_query(_encodable(text), normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vector, np.float32)
 

@@ -70,7 +70,7 @@ def _of_passage(candidate: Candidate) -> list[Evidence]:
     """Runs of neighbouring sentences among the best ones of the passage."""
     quotes = [candidate.text[start:end] for start, end in candidate.sentences]
     scores = candidate.sentence_scores
-    able = [at for at, quote in enumerate(quotes) if _can_answer(quote, candidate.title)]
+    able = [at for at, quote in enumerate(quotes) if _can_answer(quote, candidate.title) and not _asks(quotes, at)]
     if not able:
         return []
     best = max(scores[at] for at in able)
@@ -98,14 +98,33 @@ _LEANING = re.compile(
 _ITEM = re.compile(r"(?:[•●▪‣◦*–-]|\(?(?:[a-zA-Z]|\d{1,2}|[ivx]{1,4})[.)])\s")
 
 
-def _companions(quotes: Sequence[str], at: int, able: frozenset[int]) -> list[int]:
+def _companions(quotes: Sequence[str], at: int, able: frozenset[int]) -> Iterable[int]:
     """Indices of sentences that the sentence cannot do without."""
-    if quotes[at].endswith(":"):
-        items = [later for later in range(at + 1, len(quotes)) if _ITEM.match(quotes[later])]
-        return list(range(at + 1, items[-1] + 1)) if items and items[0] == at + 1 else [at + 1][: len(quotes) - at - 1]
+    introduction = _introduction(quotes, at)
+    if introduction is not None:
+        items = [later for later in range(introduction + 1, len(quotes)) if _ITEM.match(quotes[later])]
+        return (
+            range(introduction, (items[-1] if items else introduction + 1) + 1)
+            if introduction + 1 < len(quotes)
+            else ()
+        )
     if at > 0 and at - 1 in able and _LEANING.match(quotes[at]):
-        return [at - 1]
-    return []
+        return (at - 1,)
+    return ()
+
+
+def _introduction(quotes: Sequence[str], at: int) -> int | None:
+    """The sentence that introduces the list which the sentence begins or belongs to, if there is one."""
+    if quotes[at].endswith(":"):
+        return at
+    if not _ITEM.match(quotes[at]):
+        return None
+    return next((before for before in reversed(range(at)) if quotes[before].endswith(":")), None)
+
+
+def _asks(quotes: Sequence[str], at: int) -> bool:
+    """Whether the sentence introduces questions ("The thesis takes up: 1. How …?"), which answer nothing."""
+    return quotes[at].endswith(":") and at + 1 < len(quotes) and quotes[at + 1].endswith("?")
 
 
 def _can_answer(sentence: str, title: str) -> bool:

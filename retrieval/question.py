@@ -29,6 +29,7 @@ def understand(text: str) -> Question:
     >>> understand("Apa saja hambatan kerja sama kota?").content_words
     ('hambatan', 'kerja', 'sama', 'kota')
     """
+    text = text.encode("utf-8", "replace").decode("utf-8")  # bytes of no character, as a terminal may pass them
     text = " ".join(text.split())[:MAX_CHARACTERS]
     words = [word.casefold() for word in _WORD.findall(text)]
     if not words:

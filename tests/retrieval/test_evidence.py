@@ -108,6 +108,19 @@ def test_a_colon_brings_its_items() -> None:
     assert found == ["Kerja sama itu tertahan oleh dua hal: 1. Dana. Jumlahnya kecil. 2. Komunikasi."]
 
 
+def test_an_item_brings_its_introduction_and_the_other_items() -> None:
+    items = ("1. dana yang kecil dan tidak tetap;", "2. komunikasi yang kurang dan tidak teratur.")
+    lead = "Kerja sama itu tertahan oleh dua hal:"
+    found = quotes(passage((ENDED, 0.2), (lead, 0.2), (items[0], 0.2), (items[1], 0.9), (MONEY, 0.2)))
+    assert found == [f"{lead} {items[0]} {items[1]}"]
+
+
+def test_an_introduction_of_questions_is_never_chosen() -> None:
+    lead = "Tiga pertanyaan memandu naskah ini, yakni:"
+    question = "1. Hambatan apa yang menahan pelaksanaan kerja sama?"
+    assert quotes(passage((lead, 0.99), (question, 0.95), (WEAK, 0.8))) == [WEAK]
+
+
 def test_a_colon_without_items_brings_the_next_sentence() -> None:
     lead = "Kesimpulan Hartati tentang Semarang berbunyi begini:"
     assert quotes(passage((lead, 0.9), (ENDED, 0.3), (MONEY, 0.3))) == [f"{lead} {ENDED}"]
@@ -141,7 +154,9 @@ def test_a_passage_far_below_the_best_is_not_quoted() -> None:
 
 def test_only_the_first_passages_are_quoted() -> None:
     names = ["alfa", "beta", "gama", "delta", "epsilon", "zeta"]
-    candidates = [passage((f"{name} " * 3 + f"{name}1 {name}2 kata akhir {name}x.", 0.9), document=name) for name in names]
+    candidates = [
+        passage((f"{name} " * 3 + f"{name}1 {name}2 kata akhir {name}x.", 0.9), document=name) for name in names
+    ]
     assert [found.document_id for found in choose(candidates)] == names[:MAX_PASSAGES]
 
 

@@ -14,7 +14,8 @@ def row(*values: float) -> Array:
 
 def random_vectors(seed: int, count: int, dimension: int) -> Array:
     vectors = np.random.default_rng(seed).normal(size=(count, dimension))
-    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    unit: Array = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    return unit
 
 
 def test_z_scores_count_deviations_from_the_mean() -> None:

@@ -66,6 +66,10 @@ def test_a_very_long_question_is_cut() -> None:
     assert question.terms[:2] == ("hambat", "hambatan")
 
 
+def test_bytes_that_are_no_character_do_not_stay() -> None:
+    assert understand("hambatan \udcff kota").text == "hambatan ? kota"
+
+
 @given(st.text())
 def test_any_text_is_a_question_or_refused(text: str) -> None:
     try:

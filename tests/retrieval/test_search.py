@@ -135,7 +135,10 @@ def test_hits_come_best_first_and_once(search: PassageSearch, text: str) -> None
 
 def test_a_smaller_count_is_the_beginning_of_a_larger_one(search: PassageSearch) -> None:
     question = understand(QUESTIONS[0])
-    assert search.search(question, count=3).hits == search.search(question, count=20).hits[:3]
+    few, many = (
+        [(hit.stored.passage.id, hit.score) for hit in search.search(question, count=count).hits] for count in (3, 20)
+    )
+    assert few == many[:3]
 
 
 def test_a_sentence_of_a_thesis_finds_its_own_passage(search: PassageSearch) -> None:
@@ -176,7 +179,9 @@ def test_a_very_long_question_is_searched(search: PassageSearch) -> None:
     assert search.search(understand(words)).hits
 
 
-@pytest.mark.parametrize("text", ['"kota" OR NOT (kembar*', "NEAR(kota kembar)", "body:kota; DROP TABLE passages --", "kota'"])
+@pytest.mark.parametrize(
+    "text", ['"kota" OR NOT (kembar*', "NEAR(kota kembar)", "body:kota; DROP TABLE passages --", "kota'"]
+)
 def test_the_syntax_of_the_full_text_is_only_words(search: PassageSearch, text: str) -> None:
     assert search.search(understand(text)).hits
 
