@@ -119,7 +119,8 @@ def _introduction(quotes: Sequence[str], at: int) -> int | None:
         return at
     if not _ITEM.match(quotes[at]):
         return None
-    return next((before for before in reversed(range(at)) if quotes[before].endswith(":")), None)
+    colon = next((before for before in reversed(range(at)) if quotes[before].endswith(":")), None)
+    return colon if colon is not None and _ITEM.match(quotes[colon + 1]) else None
 
 
 def _asks(quotes: Sequence[str], at: int) -> bool:

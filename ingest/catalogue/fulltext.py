@@ -7,6 +7,7 @@ a name finds passages in either. Numbers stay whole: "97,4" is one term, never "
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -46,7 +47,7 @@ def stems(text_: str, language: Language) -> list[str]:
     >>> stems("Hambatan-hambatan 97,4 persen", "id")
     ['hambat', 'hambat', '97_4', 'persen']
     """
-    return [_term(match[0], language) for match in _WORD.finditer(text_.casefold())]
+    return [_term(word, language) for word in _words(text_)]
 
 
 def query_terms(question: str) -> tuple[str, ...]:
@@ -55,7 +56,7 @@ def query_terms(question: str) -> tuple[str, ...]:
     >>> query_terms("hambatan kerja sama")
     ('hambat', 'hambatan', 'kerja', 'sama')
     """
-    words = [match[0] for match in _WORD.finditer(question.casefold())]
+    words = _words(question)
     languages: tuple[Language, ...] = ("id", "en")
     return tuple(dict.fromkeys(_term(word, language) for word in words for language in languages))
 
@@ -124,6 +125,16 @@ def prune(terms: Sequence[str], frequencies: dict[str, int], passages: int) -> t
     known = [term for term in terms if term in frequencies]
     rare = tuple(term for term in known if frequencies[term] <= PRUNE_SHARE * passages)
     return rare or tuple(known)
+
+
+def _words(text_: str) -> list[str]:
+    """Words and whole numbers, case and accents folded: "Universität" is asked as "universitat", too.
+
+    >>> _words("École 97,4 %")
+    ['ecole', '97,4']
+    """
+    decomposed = unicodedata.normalize("NFKD", text_.casefold())
+    return _WORD.findall("".join(letter for letter in decomposed if not unicodedata.combining(letter)))
 
 
 def _term(word: str, language: Language) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,7 @@ class IndexedPassage:
     passage: Passage
     kind: SectionKind
     context: str
-    sentence_vectors: NDArray[np.float32]
+    sentence_vectors: NDArray[np.float32] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class StoredPassage:
     passage: Passage
     thesis_id: str
     kind: SectionKind
-    sentence_vectors: NDArray[np.float32]
+    sentence_vectors: NDArray[np.float32] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
