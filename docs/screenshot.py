@@ -23,17 +23,15 @@ QUESTION = "Kegiatan apa saja yang dicatat Priyanto sebagai pelaksanaan kesepaka
 WIDTH = 100
 FONT = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
 
-SVG = (
-    """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-size="20">
+# rich fills the braces; its own template would fetch a font from the network
+SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-size="20">
 <style>text {{ font-family: @FONT@; white-space: pre; }} .{unique_id}-matrix {{ line-height: {line_height}px; }}
 {styles}</style>
 <rect width="100%" height="100%" rx="8" fill="#272822"/>
 <defs>{lines}</defs>
 <g transform="translate({terminal_x}, {terminal_y})">{backgrounds}<g class="{unique_id}-matrix">{matrix}</g></g>
 </svg>
-"""
-    % FONT
-)
+""".replace("@FONT@", FONT)
 
 
 def main() -> None:
