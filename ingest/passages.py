@@ -72,6 +72,7 @@ def cut_passages(
 def passage_context(title: str, path: Sequence[Section]) -> str:
     """What is encoded in front of a passage: the thesis's title and the section path.
 
+    >>> from ingest.document import SectionKind
     >>> passage_context("Kota Kembar", [Section("d", 1, SectionKind.BODY, "BAB I", 0, 9)])
     'Kota Kembar › BAB I'
     """
