@@ -52,11 +52,11 @@ class Settings(BaseSettings):
     pdf_memory_mb: int = Field(1024, ge=256, description="Memory limit of the process that reads PDFs, in MB (Linux).")
 
 
-def load_settings() -> Settings:
-    """The settings of this process. Raises UnknownSetting or InvalidSetting."""
+def load_settings(library: Path | None = None) -> Settings:
+    """The settings of this process; ``library`` goes before the setting. Raises UnknownSetting or InvalidSetting."""
     _refuse_unknown()
     try:
-        return Settings()
+        return Settings() if library is None else Settings(library=library)
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + str(first["loc"][0]).upper()

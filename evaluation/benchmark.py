@@ -101,9 +101,8 @@ class KutipPipeline:
         begun = time.perf_counter()
         ranking = search.search(understand(question), count=count)
         seconds = time.perf_counter() - begun
-        catalogue = search.library.catalogue
         passages = [hit.stored.passage for hit in ranking.hits]
-        wholes = {id_: catalogue.whole_document(id_) for id_ in {passage.document_id for passage in passages}}
+        wholes = search.library.catalogue.whole_documents(ranking.document_ids)
         return Searched(
             seconds,
             tuple(

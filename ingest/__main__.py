@@ -8,10 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ingest.console import add_with_progress, current_language, load_model, report_lines, run_command, table
-from ingest.errors import LibraryEmpty
 from ingest.explain import explain_warning, message_language
 from ingest.language import Language
-from ingest.library import CATALOGUE_FILE, Library
+from ingest.library import Library
 from ingest.pipeline import Outcome, find_pdfs, rebuild, remove_document
 from settings import Settings, load_settings
 
@@ -23,9 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
 
     def command() -> int:
-        settings = load_settings()
-        if options.library:
-            settings = settings.model_copy(update={"library": options.library})
+        settings = load_settings(options.library)
         run: Command = options.run
         return run(options, settings, message_language(settings.language))
 
@@ -85,18 +82,14 @@ def _list(options: argparse.Namespace, settings: Settings, language: Language) -
 
 
 def _remove(options: argparse.Namespace, settings: Settings, language: Language) -> int:
-    if not (settings.library / CATALOGUE_FILE).exists():
-        raise LibraryEmpty(settings.library)
-    with Library.write(settings.library) as library:
+    with Library.write_existing(settings.library) as library:
         entry = remove_document(library, options.name)
     print({"id": "dihapus: {}", "en": "removed: {}"}[language].format(entry.file_name))
     return 0
 
 
 def _rebuild(options: argparse.Namespace, settings: Settings, language: Language) -> int:
-    if not (settings.library / CATALOGUE_FILE).exists():
-        raise LibraryEmpty(settings.library)
-    with Library.write(settings.library) as library:
+    with Library.write_existing(settings.library) as library:
         passages = rebuild(library, load_model(settings, language))
     print({"id": "{} petikan diindeks ulang", "en": "{} passages indexed anew"}[language].format(passages))
     return 0

@@ -211,7 +211,6 @@ def _page_widths(lines: Sequence[Line]) -> dict[int, int]:
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _LAST_WORD = re.compile(r"(?:[^\W\d_]+[-\u2010])*[^\W\d_]+(?=[-\u2010\u00ad]$)")
-_FIRST_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 
 
 def _vocabulary(lines: Sequence[Line]) -> Counter[str]:
@@ -231,7 +230,7 @@ def _is_mendable(text: str, following: str, vocabulary: Counter[str], is_word: C
     ("socio-cultural"), a reduplication ("konsep-konsep"), or a joined form that is no word at all.
     """
     last = _LAST_WORD.search(text)
-    first = _FIRST_WORD.match(following)
+    first = _WORD.match(following)
     if last is None or first is None:
         return False
     if text.endswith(SOFT_HYPHEN):

@@ -150,7 +150,7 @@ def pages_of(pages: Sequence[Page], start: int, end: int) -> tuple[Page, ...]:
     >>> [page.label for page in pages_of([one, two], 8, 12)]
     ['xii', '1']
     """
-    first = max(bisect_right([page.start for page in pages], start) - 1, 0)
+    first = max(bisect_right(pages, start, key=lambda page: page.start) - 1, 0)
     return tuple(page for page in pages[first:] if page.start < end and page.end > start)
 
 

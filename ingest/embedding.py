@@ -328,9 +328,9 @@ class SentenceTransformerEmbedder:
 
 
 def _multiplies_bfloat16() -> bool:
-    """Whether this processor has instructions for bfloat16, which read a passage 1.6 times as fast.
+    """Whether this processor has instructions for bfloat16, with which a passage is read faster.
 
-    The vectors stay within a cosine of 0.9999 of float32's. Without the instructions bfloat16 is slower than float32.
+    Without them bfloat16 is slower than float32.
     """
     import torch
 

@@ -13,6 +13,7 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
+from ingest.catalogue.records import LibraryState
 from ingest.catalogue.schema import storage_errors
 from ingest.catalogue.store import Catalogue
 from ingest.errors import LibraryChanged, LibraryEmpty, LibraryInUse, ModelMismatch
@@ -36,8 +37,7 @@ class Library:
     @classmethod
     def read(cls, folder: Path) -> Self:
         """Open for searching. Raises LibraryEmpty where nothing was ever added."""
-        if not (folder / CATALOGUE_FILE).exists():
-            raise LibraryEmpty(folder)
+        _check_exists(folder)
         catalogue = Catalogue.open(folder / CATALOGUE_FILE)
         state = catalogue.state()
         if state.collection is None or catalogue.count_passages() == 0:
@@ -63,6 +63,12 @@ class Library:
             lock.release()
             raise
         return library
+
+    @classmethod
+    def write_existing(cls, folder: Path) -> Self:
+        """``write`` without making a library where there is none: raises LibraryEmpty instead."""
+        _check_exists(folder)
+        return cls.write(folder)
 
     def __enter__(self) -> Self:
         return self
@@ -90,19 +96,29 @@ class Library:
         if indexed_with is not None and indexed_with != fingerprint:
             raise ModelMismatch(indexed_with, fingerprint)
 
-    def check_unchanged(self) -> None:
-        """Raise LibraryChanged if another process has written since this one opened the library."""
-        if not self.is_writer and self.catalogue.state().revision != self._revision:
+    def unchanged_state(self) -> LibraryState:
+        """What answers now. Raises LibraryChanged if another process has written since this one opened the library."""
+        state = self.catalogue.state()
+        if not self.is_writer and state.revision != self._revision:
             raise LibraryChanged(self.folder)
+        return state
 
-    def sweep(self) -> None:
-        """Delete vectors that no passage owns, and collections and passages of generations that never went live."""
-        live = self.catalogue.state().collection
-        self.catalogue.drop_staged()
+    def settle(self) -> None:
+        """Delete vectors that no passage owns."""
         existing = set(self.vectors.collections())
         for range_ in self.catalogue.unsettled():
             if range_.collection in existing:
                 self.vectors.delete(range_.collection, range_.first, range_.end)
             self.catalogue.settle(range_)
-        for name in existing - {live}:
+
+    def sweep(self) -> None:
+        """``settle``, and drop the passages and collections of generations that do not answer."""
+        self.catalogue.drop_staged()
+        self.settle()
+        for name in set(self.vectors.collections()) - {self.catalogue.state().collection}:
             self.vectors.drop_collection(name)
+
+
+def _check_exists(folder: Path) -> None:
+    if not (folder / CATALOGUE_FILE).exists():
+        raise LibraryEmpty(folder)

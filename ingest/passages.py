@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.document import Section, Sentence, section_path
-from ingest.sentences import sentences
+from ingest.contents import folded
+from ingest.document import Section, SectionKind, Sentence, section_path
+from ingest.sentences import sentences, trimmed
 
 TARGET_WORDS = 120
-"""Measured: see "The unit of retrieval" in docs/evaluation.md."""
+"""About a printed paragraph, and well within the model's window."""
 
 MAX_CONTEXT_TOKENS = 96
 """Tokens of a passage's context (title and section path) that are encoded in front of it."""
@@ -22,10 +23,11 @@ MAX_CONTEXT_TOKENS = 96
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A passage to be: its sentences in order, and the context that is encoded in front of its text."""
+    """A passage to be: its sentences in order, the context that is encoded in front of its text, its section's kind."""
 
     sentences: tuple[Sentence, ...]
     context: str
+    kind: SectionKind
 
     @property
     def start(self) -> int:
@@ -51,7 +53,8 @@ def cut_passages(
     cuts: list[Cut] = []
     for start, end in _stretches(sections, len(text)):
         path = section_path(sections, start)
-        if path and not path[-1].kind.is_evidence:
+        kind = path[-1].kind if path else SectionKind.BODY
+        if not kind.is_evidence:
             continue
         context = passage_context(title, path)
         body_start = _after_heading(text, start, end, path)
@@ -65,14 +68,13 @@ def cut_passages(
             for sentence, tokens in zip(found, lengths, strict=True)
             for piece in _divided(text, sentence, tokens, room, count_tokens)
         ]
-        cuts.extend(Cut(group, context) for group in _grouped(text, pieces, room))
+        cuts.extend(Cut(group, context, kind) for group in _grouped(text, pieces, room))
     return tuple(cuts)
 
 
 def passage_context(title: str, path: Sequence[Section]) -> str:
     """What is encoded in front of a passage: the thesis's title and the section path.
 
-    >>> from ingest.document import SectionKind
     >>> passage_context("Kota Kembar", [Section("d", 1, SectionKind.BODY, "BAB I", 0, 9)])
     'Kota Kembar › BAB I'
     """
@@ -90,7 +92,7 @@ def _after_heading(text: str, start: int, end: int, path: Sequence[Section]) -> 
     at = start
     if not path or path[-1].start != start:
         return at
-    wanted = "".join(letter for letter in path[-1].title.casefold() if letter.isalnum())
+    wanted = folded(path[-1].title)
     spelled = ""
     while at < end and len(spelled) < len(wanted):
         if text[at].isalnum():
@@ -127,7 +129,7 @@ def _divided(
     blank = text.rfind(" ", sentence.start + 1, middle)
     newline = text.rfind("\n", sentence.start + 1, middle)
     cut = max(blank, newline) if max(blank, newline) > 0 else middle
-    halves = [_trimmed(text, sentence.start, cut), _trimmed(text, cut, sentence.end)]
+    halves = [trimmed(text, sentence.start, cut), trimmed(text, cut, sentence.end)]
     parts = [half for half in halves if half is not None]
     counts = count_tokens([text[part.start : part.end] for part in parts])
     return [
@@ -135,14 +137,6 @@ def _divided(
         for part, count in zip(parts, counts, strict=True)
         for piece in _divided(text, part, count, room, count_tokens)
     ]
-
-
-def _trimmed(text: str, start: int, end: int) -> Sentence | None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Sentence(start, end) if start < end else None
 
 
 def _grouped(text: str, pieces: Sequence[_Piece], room: int) -> list[tuple[Sentence, ...]]:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.catalogue.records import DocumentEntry, IndexedPassage, UnsettledRange, WholeDocument
-from ingest.document import TEXT_VERSION, Document, Passage, ReadingWarning, SectionKind, Thesis, section_path
+from ingest.document import TEXT_VERSION, Document, Passage, ReadingWarning, Thesis
 from ingest.embedding import Embedder
 from ingest.errors import AmbiguousName, FolderWithoutPdfs, NotInLibrary, PathNotFound, PdfWithoutText, UnreadablePdf
 from ingest.library import Library
@@ -55,7 +55,7 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where an ingest stands. ``pages_done`` counts a page when its passages are embedded."""
+    """Where an ingest stands: the file at hand, its pages read, and its passages embedded of all that it has."""
 
     file: Path
     files_done: int
@@ -113,19 +113,25 @@ def add_files(
             yield FileReport(path, Outcome.REFUSED, error=error)
 
 
+def documents_named(library: Library, name: str) -> list[DocumentEntry]:
+    """The documents of that file name, id or beginning of an id. Raises NotInLibrary where there is none."""
+    entries = library.catalogue.entries()
+    found = [entry for entry in entries if entry.file_name == name or entry.document_id.startswith(name.lower())]
+    if not found or not name:
+        raise NotInLibrary(name)
+    return found
+
+
 def remove_document(library: Library, name: str) -> DocumentEntry:
     """Take a document out, by file name, id or the beginning of its id.
 
     Raises NotInLibrary, or AmbiguousName where several documents bear the name.
     """
-    entries = library.catalogue.entries()
-    found = [entry for entry in entries if entry.file_name == name or entry.document_id.startswith(name.lower())]
-    if not found or not name:
-        raise NotInLibrary(name)
+    found = documents_named(library, name)
     if len(found) > 1:
         raise AmbiguousName(name, tuple(entry.document_id[:8] for entry in found))
     library.catalogue.remove(found[0].document_id)
-    library.sweep()
+    library.settle()
     return found[0]
 
 
@@ -154,8 +160,8 @@ def rebuild(library: Library, embedder: Embedder, on_progress: OnProgress = lamb
 def _add_file(
     library: Library, embedder: Embedder, reading: PdfReading, path: Path, report: Callable[[int, int, int], None]
 ) -> FileReport:
-    entries = library.catalogue.entries()
     sha256 = _sha256(path)
+    entries = library.catalogue.entries_of_file(str(path), sha256)
     for entry in entries:
         if entry.sha256 == sha256 and entry.text_version == TEXT_VERSION:
             return FileReport(path, Outcome.UNCHANGED, entry.pages, entry.passages, entry.warnings)
@@ -182,7 +188,7 @@ def _add_file(
     indexed, reserved = _index(library, embedder, whole, collection, report)
     library.catalogue.publish(whole, str(path), indexed, reserved, old.document_id if old else None)
     if old:
-        library.sweep()
+        library.settle()
     outcome = Outcome.REPLACED if old else Outcome.ADDED
     return FileReport(path, outcome, len(read.pages), len(indexed), read.warnings)
 
@@ -204,11 +210,12 @@ def _index(
         group = cuts[at : at + EMBED_AT_ONCE]
         vectors, sentence_vectors = embed_cuts(embedder, text, group)
         ids = range(reserved.first + at, reserved.first + at + len(group))
-        kinds = [section_path(sections, cut.start)[-1].kind if sections else SectionKind.BODY for cut in group]
-        library.vectors.add(collection, ids, vectors, whole.thesis.id, [kind.value for kind in kinds])
+        library.vectors.add(collection, ids, vectors, whole.thesis.id, [cut.kind.value for cut in group])
         indexed.extend(
-            IndexedPassage(Passage(id_, whole.document.id, cut.start, cut.end, cut.sentences), kind, cut.context, rows)
-            for id_, cut, kind, rows in zip(ids, group, kinds, sentence_vectors, strict=True)
+            IndexedPassage(
+                Passage(id_, whole.document.id, cut.start, cut.end, cut.sentences), cut.kind, cut.context, rows
+            )
+            for id_, cut, rows in zip(ids, group, sentence_vectors, strict=True)
         )
         report(len(whole.pages), at + len(group), len(cuts))
     return indexed, reserved

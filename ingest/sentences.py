@@ -36,19 +36,28 @@ def sentences(text: str, start: int, end: int) -> tuple[Sentence, ...]:
     >>> [text[s.start : s.end] for s in sentences(text, 0, len(text))]
     ['Menurut Priyanto et al. (2020, hlm. 34) hal itu benar.', 'Program No. 3 berhenti.']
     """
-    return tuple(_trimmed(text, start, end))
+    return tuple(_cut(text, start, end))
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[Sentence]:
+def trimmed(text: str, start: int, end: int) -> Sentence | None:
+    """The interval without the blanks at its ends; None where nothing else is in it.
+
+    >>> trimmed(" Ya. ", 0, 5)
+    Sentence(start=1, end=4)
+    """
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Sentence(start, end) if start < end else None
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Sentence]:
     begin = start
     for stop in [*_stops(text, start, end), end]:
-        left, right = begin, stop
-        while left < right and text[left].isspace():
-            left += 1
-        while right > left and text[right - 1].isspace():
-            right -= 1
-        if left < right:
-            yield Sentence(left, right)
+        sentence = trimmed(text, begin, stop)
+        if sentence is not None:
+            yield sentence
         begin = stop
 
 

@@ -25,7 +25,7 @@ BATCH = 2000
 """Vectors a call; Chroma's own limit is 5,461."""
 
 EF_SEARCH = 200
-"""Breadth of the graph search: recall against exact search stays above 0.99 up to 10,000 passages."""
+"""Breadth of the graph search: twice the dense candidates of a question, for recall near that of an exact search."""
 
 SAMPLE = 2000
 """Vectors from which the corpus's mean and covariance are estimated."""

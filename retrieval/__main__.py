@@ -10,11 +10,11 @@ from pathlib import Path
 
 from ingest.console import add_with_progress, current_language, load_model, report_lines, run_command
 from ingest.embedding import SentenceTransformerEmbedder
-from ingest.errors import EmptyQuestion, FolderWithoutPdfs, LibraryEmpty, NotInLibrary, PathNotFound
+from ingest.errors import EmptyQuestion, FolderWithoutPdfs, LibraryEmpty, PathNotFound
 from ingest.explain import explain, message_language
 from ingest.language import Language
 from ingest.library import Library
-from ingest.pipeline import find_pdfs
+from ingest.pipeline import documents_named, find_pdfs
 from retrieval.answer import answer
 from retrieval.search import EVERYTHING, PassageSearch, Scope
 from retrieval.wording import result, terminal_lines
@@ -39,9 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
 
     def command() -> int:
-        settings = load_settings()
-        if options.library:
-            settings = settings.model_copy(update={"library": options.library})
+        settings = load_settings(options.library)
         language = message_language(settings.language)
         if options.words == ["chat"]:
             return _chat(options, settings, language)
@@ -96,7 +94,7 @@ def _prompt() -> str:
 
 
 def _print_answer(search: PassageSearch, question: str, scope: Scope, settings: Settings, as_json: bool) -> None:
-    found = answer(search, question, scope, settings.answer_threshold)
+    found = answer(search, question, scope, threshold=settings.answer_threshold)
     if as_json:
         print(json.dumps(result(found), ensure_ascii=False), flush=True)
     else:
@@ -124,16 +122,7 @@ def _scope(library: Library, names: list[str] | None) -> Scope:
     """The scope of the documents named. Raises NotInLibrary for an unknown one."""
     if not names:
         return EVERYTHING
-    entries = library.catalogue.entries()
-    chosen: set[str] = set()
-    for name in names:
-        found = {
-            entry.thesis.id for entry in entries if name in (entry.file_name, entry.document_id[:8], entry.document_id)
-        }
-        if not found:
-            raise NotInLibrary(name)
-        chosen |= found
-    return Scope(chosen=frozenset(chosen))
+    return Scope(chosen=frozenset(entry.thesis.id for name in names for entry in documents_named(library, name)))
 
 
 if __name__ == "__main__":

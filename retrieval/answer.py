@@ -76,7 +76,7 @@ class Answer:
 
 
 def answer(
-    search: PassageSearch, text: str, scope: Scope = EVERYTHING, threshold: float = 0.36, count: int = RETRIEVED
+    search: PassageSearch, text: str, scope: Scope = EVERYTHING, *, threshold: float, count: int = RETRIEVED
 ) -> Answer:
     """Answer verbatim, or abstain where ``answerability`` is below the threshold.
 
@@ -86,8 +86,7 @@ def answer(
     question = understand(text)
     ranking = search.search(question, scope, max(count, MAX_PASSAGES))
     searched = time.perf_counter()
-    documents = {hit.stored.passage.document_id for hit in ranking.hits}
-    wholes = {id_: search.library.catalogue.whole_document(id_) for id_ in documents}
+    wholes = search.library.catalogue.whole_documents(ranking.document_ids)
     score = answerability(signals_of(ranking)) if ranking.hits else 0.0
     reason = Reason.NOTHING_FOUND if not ranking.hits else Reason.WEAK_EVIDENCE if score < threshold else None
     citations = _cited(ranking, wholes) if reason is None else ()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from ingest.catalogue.fulltext import query_terms
+from ingest.catalogue.fulltext import WORD, query_terms
 from ingest.errors import EmptyQuestion
 from ingest.language import Language, detect_language
 
@@ -31,14 +30,12 @@ def understand(text: str) -> Question:
     """
     text = text.encode("utf-8", "replace").decode("utf-8")  # bytes of no character, as a terminal may pass them
     text = " ".join(text.split())[:MAX_CHARACTERS]
-    words = [word.casefold() for word in _WORD.findall(text)]
+    words = [word.casefold() for word in WORD.findall(text)]
     if not words:
         raise EmptyQuestion
     content = tuple(word for word in words if word not in STOP_WORDS) or tuple(words)
     return Question(text, detect_language(text), query_terms(" ".join(content)), content)
 
-
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+")
 
 STOP_WORDS = frozenset(
     # Indonesian function words, also the spoken ones

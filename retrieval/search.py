@@ -28,7 +28,7 @@ LEXICAL_CANDIDATES = 100
 """Candidates from each side; their union is scored on both."""
 
 SENTENCE_WEIGHT = 0.5
-"""Weight of a passage's best sentence beside 1 for the passage; measured, see docs/evaluation.md."""
+"""Weight of a passage's best sentence beside 1 for the passage; see docs/evaluation.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,11 @@ class Ranking:
     frequencies: dict[str, int]
     passages: int
 
+    @property
+    def document_ids(self) -> frozenset[str]:
+        """The documents that the hits stand in."""
+        return frozenset(hit.stored.passage.document_id for hit in self.hits)
+
 
 @dataclass
 class PassageSearch:
@@ -83,7 +88,7 @@ class PassageSearch:
 
     library: Library
     embedder: Embedder
-    dense_weight: float = 0.8
+    dense_weight: float
     _corpus: CorpusVectors | None = field(default=None, init=False)
     _corpus_revision: int = field(default=-1, init=False)
 
@@ -95,15 +100,16 @@ class PassageSearch:
 
         Raises LibraryChanged if another process has changed the library since it was opened.
         """
-        self.library.check_unchanged()
-        state = self.library.catalogue.state()
+        state = self.library.unchanged_state()
         assert state.collection is not None
         theses = scope.thesis_ids()
         passages = self.library.catalogue.count_passages()
         query = self.embedder.encode_query(question.text)
         near = self.library.vectors.nearest(state.collection, query, DENSE_CANDIDATES, theses)
         frequencies = self.library.catalogue.term_frequencies(question.terms)
-        lexical = self.library.catalogue.lexical_search(prune(question.terms, frequencies, passages), theses)
+        lexical = self.library.catalogue.lexical_search(
+            prune(question.terms, frequencies, passages), state.generation, theses
+        )
         bm25 = {hit.passage_id: hit.score for hit in lexical}
         similarity = dict(zip(near.ids, near.similarities, strict=True))
         missing = [hit.passage_id for hit in lexical[:LEXICAL_CANDIDATES] if hit.passage_id not in similarity]
@@ -177,8 +183,7 @@ class PassageRetriever(BaseRetriever):
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[LangChainDocument]:
         ranking = self.search.search(understand(query), self.scope, self.count)
-        catalogue = self.search.library.catalogue
-        wholes = {id_: catalogue.whole_document(id_) for id_ in {h.stored.passage.document_id for h in ranking.hits}}
+        wholes = self.search.library.catalogue.whole_documents(ranking.document_ids)
         return [_as_langchain(hit, wholes[hit.stored.passage.document_id]) for hit in ranking.hits]
 
 

@@ -34,8 +34,7 @@ def markdown(answer: Answer) -> str:
     if answer.outcome is not Outcome.ANSWERED:
         return reason_text(answer)
     parts = [_INTRODUCTION[language]]
-    for _, group in groupby(answer.citations, key=lambda citation: citation.thesis.id):
-        citations = list(group)
+    for citations in _by_thesis(answer):
         parts.append(f"**{escape_markdown(thesis_name(citations[0].thesis))}**")
         parts.extend(f"> “{escape_markdown(one_line(citation.quote))}” [{citation.number}]" for citation in citations)
     return "\n\n".join(parts)
@@ -47,8 +46,7 @@ def terminal_lines(answer: Answer) -> list[str]:
     if answer.outcome is not Outcome.ANSWERED:
         return [reason_text(answer)]
     lines = [_INTRODUCTION[language], ""]
-    for _, group in groupby(answer.citations, key=lambda citation: citation.thesis.id):
-        citations = list(group)
+    for citations in _by_thesis(answer):
         lines.append(thesis_name(citations[0].thesis))
         lines.extend(f"  “{one_line(citation.quote)}” [{citation.number}]" for citation in citations)
         lines.append("")
@@ -57,6 +55,11 @@ def terminal_lines(answer: Answer) -> list[str]:
         f"  [{citation.number}] {place(citation, language)} · {citation.file_name}" for citation in answer.citations
     )
     return lines
+
+
+def _by_thesis(answer: Answer) -> list[list[Citation]]:
+    """The citations, which stand thesis by thesis, as one list a thesis."""
+    return [list(group) for _, group in groupby(answer.citations, key=lambda citation: citation.thesis.id)]
 
 
 def reason_text(answer: Answer) -> str:

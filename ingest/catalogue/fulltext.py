@@ -23,7 +23,8 @@ HEADING_WEIGHT = 0.5
 PRUNE_SHARE = 0.4
 """Terms in more than this share of the passages are left out of a query that has rarer ones."""
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+")
+WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+")
+"""A word, or a number with its separators."""
 
 
 class Stemmer(Protocol):
@@ -134,7 +135,7 @@ def _words(text_: str) -> list[str]:
     ['ecole', '97,4']
     """
     decomposed = unicodedata.normalize("NFKD", text_.casefold())
-    return _WORD.findall("".join(letter for letter in decomposed if not unicodedata.combining(letter)))
+    return WORD.findall("".join(letter for letter in decomposed if not unicodedata.combining(letter)))
 
 
 def _term(word: str, language: Language) -> str:

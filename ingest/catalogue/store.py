@@ -7,13 +7,13 @@ off in the transaction that gives them an owner.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 
 from ingest.catalogue import rows
 from ingest.catalogue.fulltext import (
@@ -45,6 +45,8 @@ from ingest.document import SectionKind, Thesis
 from ingest.language import Language
 
 LIVE, SUPERSEDED, REMOVED = "live", "superseded", "removed"
+
+_LIVE_GENERATION = select(library_state.c.generation).scalar_subquery()
 
 
 class Catalogue:
@@ -85,28 +87,33 @@ class Catalogue:
     def count_passages(self) -> int:
         """Passages of the live generation."""
         with self._reading() as connection:
-            live = select(library_state.c.generation).scalar_subquery()
-            statement = select(func.count()).select_from(passages).where(passages.c.generation == live)
+            statement = select(func.count()).select_from(passages).where(passages.c.generation == _LIVE_GENERATION)
             return connection.execute(statement).scalar_one()
 
     def entries(self, include_removed: bool = False) -> list[DocumentEntry]:
         """The documents in the order in which they were added."""
-        live = select(library_state.c.generation).scalar_subquery()
+        return self._entries(documents.c.state.in_([LIVE, REMOVED] if include_removed else [LIVE]))
+
+    def entries_of_file(self, source_path: str, sha256: str) -> list[DocumentEntry]:
+        """The live documents that came from this path or have these bytes."""
+        same = or_(documents.c.source_path == source_path, documents.c.sha256 == sha256)
+        return self._entries(and_(documents.c.state == LIVE, same))
+
+    def _entries(self, condition: ColumnElement[bool]) -> list[DocumentEntry]:
         page_count = select(func.count()).where(pages.c.document_id == documents.c.id).scalar_subquery()
         passage_count = (
             select(func.count())
-            .where(passages.c.document_id == documents.c.id, passages.c.generation == live)
+            .where(passages.c.document_id == documents.c.id, passages.c.generation == _LIVE_GENERATION)
             .scalar_subquery()
         )
-        states = [LIVE, REMOVED] if include_removed else [LIVE]
         statement = (
             select(documents, page_count.label("page_count"), passage_count.label("passage_count"))
-            .where(documents.c.state.in_(states))
+            .where(condition)
             .order_by(documents.c.added_at, documents.c.id)
         )
         with self._reading() as connection:
             found = connection.execute(statement).mappings().all()
-            of_id = self._theses(connection)
+            of_id = self._theses(connection, condition)
         return [
             DocumentEntry(
                 thesis=of_id[row["thesis_id"]],
@@ -123,11 +130,6 @@ class Catalogue:
             for row in found
         ]
 
-    def theses(self) -> dict[str, Thesis]:
-        """The theses that have a live document, by id."""
-        with self._reading() as connection:
-            return {id_: thesis for id_, thesis in self._theses(connection).items() if thesis.parts}
-
     def whole_document(self, document_id: str) -> WholeDocument:
         """A document with its pages and sections in order. Raises KeyError for an unknown id."""
         with self._reading() as connection:
@@ -141,11 +143,15 @@ class Catalogue:
                 select(sections).where(sections.c.document_id == document_id).order_by(sections.c.position)
             ).mappings()
             return WholeDocument(
-                thesis=self._theses(connection)[row["thesis_id"]],
+                thesis=self._theses(connection, documents.c.id == document_id)[row["thesis_id"]],
                 document=rows.document_from_row(row),
                 pages=tuple(map(rows.page_from_row, page_rows)),
                 sections=tuple(map(rows.section_from_row, section_rows)),
             )
+
+    def whole_documents(self, document_ids: Collection[str]) -> dict[str, WholeDocument]:
+        """``whole_document`` of each id."""
+        return {document_id: self.whole_document(document_id) for document_id in document_ids}
 
     def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """The live passages among the ids; ids that are gone are absent."""
@@ -153,7 +159,7 @@ class Catalogue:
             select(passages, documents.c.thesis_id)
             .join(documents, documents.c.id == passages.c.document_id)
             .where(passages.c.id.in_(list(ids)))
-            .where(passages.c.generation == select(library_state.c.generation).scalar_subquery())
+            .where(passages.c.generation == _LIVE_GENERATION)
         )
         with self._reading() as connection:
             found = connection.execute(statement).mappings().all()
@@ -170,16 +176,18 @@ class Catalogue:
     def passage_ids(self) -> set[int]:
         """Ids of all live passages."""
         with self._reading() as connection:
-            live = select(library_state.c.generation).scalar_subquery()
-            return set(connection.execute(select(passages.c.id).where(passages.c.generation == live)).scalars())
+            return set(
+                connection.execute(select(passages.c.id).where(passages.c.generation == _LIVE_GENERATION)).scalars()
+            )
 
     def term_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         with self._reading() as connection:
             return document_frequencies(connection, terms)
 
-    def lexical_search(self, terms: Sequence[str], thesis_ids: Sequence[str] | None) -> list[LexicalHit]:
+    def lexical_search(
+        self, terms: Sequence[str], generation: int, thesis_ids: Sequence[str] | None
+    ) -> list[LexicalHit]:
         with self._reading() as connection:
-            generation = connection.execute(select(library_state.c.generation)).scalar_one()
             return lexical_search(connection, terms, generation, thesis_ids)
 
     def unsettled(self) -> list[UnsettledRange]:
@@ -263,12 +271,14 @@ class Catalogue:
 
     # parts of transactions
 
-    def _theses(self, connection: Connection) -> dict[str, Thesis]:
-        parts: dict[str, list[str]] = {}
+    def _theses(self, connection: Connection, condition: ColumnElement[bool]) -> dict[str, Thesis]:
+        """The theses of the documents for which the condition holds, each with all its live parts."""
+        ids = select(documents.c.thesis_id).where(condition)
         live = select(documents.c.id, documents.c.thesis_id).where(documents.c.state == LIVE)
-        for row in connection.execute(live.order_by(documents.c.part)):
+        parts: dict[str, list[str]] = {}
+        for row in connection.execute(live.where(documents.c.thesis_id.in_(ids)).order_by(documents.c.part)):
             parts.setdefault(row.thesis_id, []).append(row.id)
-        found = connection.execute(select(theses)).mappings()
+        found = connection.execute(select(theses).where(theses.c.id.in_(ids))).mappings()
         return {row["id"]: rows.thesis_from_row(row, tuple(parts.get(row["id"], ()))) for row in found}
 
     def _touch(self, connection: Connection) -> None:
@@ -277,20 +287,23 @@ class Catalogue:
     def _retire(self, connection: Connection, document_id: str | None, state: str) -> None:
         if document_id is None:
             return
-        values: Mapping[str, Any] = {"state": state} | ({"text": ""} if state == REMOVED else {})
-        connection.execute(update(documents).where(documents.c.id == document_id).values(**values))
-        self._drop_passages(connection, passages.c.document_id == document_id)
-
-    def _drop_passages(self, connection: Connection, condition: Any) -> None:
-        """Delete passages and their full text; their vectors become unsettled."""
-        ids = list(connection.execute(select(passages.c.id).where(condition).order_by(passages.c.id)).scalars())
+        changes: Mapping[str, Any] = {"state": state} | ({"text": ""} if state == REMOVED else {})
+        connection.execute(update(documents).where(documents.c.id == document_id).values(**changes))
+        ids = self._drop_passages(connection, passages.c.document_id == document_id)
         collection = connection.execute(select(library_state.c.collection)).scalar_one()
+        for first, end in _runs(ids):
+            values = {"collection": collection, "first": first, "end": end}
+            connection.execute(insert(unsettled_vectors).values(values))
+
+    def _drop_passages(self, connection: Connection, condition: ColumnElement[bool]) -> list[int]:
+        """Delete passages and their full text; the ids whose vectors nobody owns now.
+
+        Those of a whole generation need no note: its collection is dropped with them.
+        """
+        ids = list(connection.execute(select(passages.c.id).where(condition).order_by(passages.c.id)).scalars())
         unindex_passages(connection, ids)
         connection.execute(delete(passages).where(condition))
-        if collection is not None:
-            for first, end in _runs(ids):
-                values = {"collection": collection, "first": first, "end": end}
-                connection.execute(insert(unsettled_vectors).values(values))
+        return ids
 
     def _insert_document(self, connection: Connection, whole: WholeDocument, source_path: str) -> None:
         thesis, document = whole.thesis, whole.document

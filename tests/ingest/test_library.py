@@ -66,7 +66,7 @@ def test_the_lock_is_free_again_after_closing(filled: Path) -> None:
 
 def test_a_reader_is_told_when_another_process_has_written(filled: Path) -> None:
     with Library.read(filled) as reader:
-        reader.check_unchanged()
+        reader.unchanged_state()
         other = Catalogue.open(filled / CATALOGUE_FILE)
         entry = other.entries()[0]
         state = other.state()
@@ -75,7 +75,7 @@ def test_a_reader_is_told_when_another_process_has_written(filled: Path) -> None
         other.go_live(state.generation, state.collection, state.model)  # changes nothing but the revision
         assert other.entries() == [entry]
         with pytest.raises(LibraryChanged):
-            reader.check_unchanged()
+            reader.unchanged_state()
 
 
 def test_another_models_index_is_refused(filled: Path) -> None:

@@ -31,7 +31,7 @@ OFF_TOPIC = [("Siapa juara Piala Dunia 2022?", "id"), ("What is the boiling poin
 def opened(folder: Path, embedder: Embedder) -> Iterator[PassageSearch]:
     build_samples(folder, embedder)
     with Library.read(folder) as library:
-        yield PassageSearch(library, embedder)
+        yield PassageSearch(library, embedder, Settings().dense_weight)
     shutil.rmtree(folder)
 
 
@@ -115,7 +115,7 @@ def test_at_threshold_1_nothing_is_answered(hashing: PassageSearch) -> None:
 
 
 def test_the_threshold_itself_answers(hashing: PassageSearch) -> None:
-    score = answer(hashing, ANSWERED[0]).answerability
+    score = answer(hashing, ANSWERED[0], threshold=0.0).answerability
     assert answer(hashing, ANSWERED[0], threshold=score).outcome is Outcome.ANSWERED
     assert answer(hashing, ANSWERED[0], threshold=score + 1e-9).outcome is Outcome.ABSTAINED
 
@@ -145,7 +145,7 @@ def test_signals_worked_by_hand(hashing: PassageSearch) -> None:
 @pytest.mark.parametrize("question", ["", " \n", "?!"])
 def test_a_question_without_words_is_refused(hashing: PassageSearch, question: str) -> None:
     with pytest.raises(EmptyQuestion):
-        answer(hashing, question)
+        answer(hashing, question, threshold=0.0)
 
 
 def test_the_same_question_has_the_same_answer(hashing: PassageSearch) -> None:
@@ -154,7 +154,7 @@ def test_the_same_question_has_the_same_answer(hashing: PassageSearch) -> None:
 
 
 def test_times_are_measured(hashing: PassageSearch) -> None:
-    found = answer(hashing, ANSWERED[0])
+    found = answer(hashing, ANSWERED[0], threshold=0.0)
     assert 0.0 < found.search_seconds <= found.total_seconds < 10.0
 
 
@@ -194,6 +194,6 @@ def test_off_topic_questions_have_no_answer_but_a_reason(real: PassageSearch, qu
 
 @pytest.mark.model
 def test_on_topic_scores_above_off_topic(real: PassageSearch) -> None:
-    on = min(answer(real, question).answerability for question in ANSWERED)
-    off = max(answer(real, question).answerability for question, _ in OFF_TOPIC)
+    on = min(answer(real, question, threshold=0.0).answerability for question in ANSWERED)
+    off = max(answer(real, question, threshold=0.0).answerability for question, _ in OFF_TOPIC)
     assert on > off

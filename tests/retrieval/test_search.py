@@ -25,6 +25,8 @@ from retrieval.search import DENSE_CANDIDATES, EVERYTHING, SENTENCE_WEIGHT, Pass
 from tests.fakes.embedder import HashingEmbedder
 from tests.library_for_tests import PROJECT, build_samples
 
+DENSE_WEIGHT = 0.8
+
 QUESTIONS = [
     "Hambatan apa yang ditemukan pada kerja sama Semarang–Jung-Gu?",
     "On which four points does paradiplomacy differ from state diplomacy?",
@@ -51,7 +53,7 @@ def copy(folder: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def search(folder: Path) -> Iterator[PassageSearch]:
     with Library.read(folder) as library:
-        yield PassageSearch(library, HashingEmbedder())
+        yield PassageSearch(library, HashingEmbedder(), DENSE_WEIGHT)
 
 
 def z(values: list[float]) -> NDArray[np.float64]:
@@ -247,7 +249,7 @@ def test_a_removed_document_is_not_found(copy: Path) -> None:
     with Library.write(copy) as library:
         removed = remove_document(library, "sample-3-sister-cities.pdf")
     with Library.read(copy) as library:
-        search = PassageSearch(library, HashingEmbedder())
+        search = PassageSearch(library, HashingEmbedder(), DENSE_WEIGHT)
         assert removed.thesis.id not in found_theses(search, EVERYTHING)
         assert found_theses(search, Scope(chosen=frozenset({removed.thesis.id}))) == set()
         assert len(found_theses(search, EVERYTHING)) == 2
@@ -255,7 +257,7 @@ def test_a_removed_document_is_not_found(copy: Path) -> None:
 
 def test_a_writer_searches_what_it_has_just_changed(copy: Path) -> None:
     with Library.write(copy) as library:
-        search = PassageSearch(library, HashingEmbedder())
+        search = PassageSearch(library, HashingEmbedder(), DENSE_WEIGHT)
         before = found_theses(search, EVERYTHING)
         removed = remove_document(library, "sample-3-sister-cities.pdf")
         assert found_theses(search, EVERYTHING) == before - {removed.thesis.id}
@@ -276,7 +278,7 @@ def test_a_change_by_another_process_is_noticed(copy: Path) -> None:
         "with Library.write(Path(sys.argv[1])) as library: remove_document(library, 'sample-3-sister-cities.pdf')"
     )
     with Library.read(copy) as library:
-        search = PassageSearch(library, HashingEmbedder())
+        search = PassageSearch(library, HashingEmbedder(), DENSE_WEIGHT)
         assert search.search(understand("kota")).hits
         subprocess.run([sys.executable, "-c", program, str(copy)], cwd=PROJECT, check=True)
         with pytest.raises(LibraryChanged):
@@ -290,7 +292,7 @@ class AnotherEmbedder(HashingEmbedder):
 
 def test_another_model_than_the_library_s_is_refused(folder: Path) -> None:
     with Library.read(folder) as library, pytest.raises(ModelMismatch):
-        PassageSearch(library, AnotherEmbedder())
+        PassageSearch(library, AnotherEmbedder(), DENSE_WEIGHT)
 
 
 # -------------------------------------------------------------------------------------------------------- LangChain
