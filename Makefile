@@ -1,8 +1,9 @@
-# make run        answer questions over data/corpus (or the samples, while that folder is empty)
+# make run        start the web page over data/corpus (or the samples, while that folder is empty)
 # make test       run the tests
 # make check      what a commit must pass: formatting, lint, types, tests
 # make format     format the code and mend what the linter can
 # make samples    typeset the sample PDFs anew
+# make screenshot draw the README's picture from the running app
 # make benchmark  speed and quality over the samples
 #
 # Another Python: make run PYTHON=/path/to/python3.12
@@ -19,13 +20,13 @@ OLD_PYTHON = Kutip needs Python 3.11 or newer and "$(PYTHON)" is not. Install on
 NO_VENV = "$(PYTHON)" cannot make a virtual environment. On Debian and Ubuntu: sudo apt-get install python3-venv
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format samples benchmark
+.PHONY: help run test check format samples screenshot benchmark
 
 help:
 	@sed -n 's/^# \(make \)/\1/p' Makefile
 
 run: $(INSTALLED)
-	@$(BIN)/python -m retrieval chat
+	@$(BIN)/python app.py
 
 test: $(INSTALLED_DEV)
 	$(BIN)/python -m pytest
@@ -42,6 +43,9 @@ format: $(INSTALLED_DEV)
 
 samples: $(INSTALLED_DEV)
 	$(BIN)/python data/samples/typeset.py
+
+screenshot: $(INSTALLED_DEV)
+	$(BIN)/python docs/screenshot.py
 
 benchmark: $(INSTALLED_DEV)
 	$(BIN)/python -m evaluation benchmark --corpus data/samples

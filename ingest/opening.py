@@ -1,12 +1,18 @@
-"""From settings to an open library, its model and a reader of PDFs: the wiring that every command shares."""
+"""From settings to an open library, its model, a reader of PDFs and the files to start with: what entries share."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from ingest.embedding import SentenceTransformerEmbedder, load_embedder
+from ingest.errors import FolderWithoutPdfs, LibraryEmpty, PathNotFound
+from ingest.library import Library
 from ingest.pdf import PdfLimits, PdfReading
-from settings import Settings
+from ingest.pipeline import find_pdfs
+from settings import PROJECT, Settings
+
+SAMPLES = PROJECT / "data" / "samples"
 
 
 def open_embedder(settings: Settings, progress: Callable[[float], None] | None = None) -> SentenceTransformerEmbedder:
@@ -18,3 +24,19 @@ def open_reading(settings: Settings) -> PdfReading:
     """A PDF-reading child process with the settings' limits."""
     limits = PdfLimits(settings.pdf_open_seconds, settings.pdf_page_seconds, settings.pdf_memory_mb << 20)
     return PdfReading(limits)
+
+
+def first_files(settings: Settings) -> list[Path]:
+    """What a library without any document starts with: the user's corpus folder or, if no PDF lies there, the samples.
+
+    Empty where the library has documents.
+    """
+    try:
+        Library.read(settings.library).close()
+        return []
+    except LibraryEmpty:
+        pass
+    try:
+        return find_pdfs([settings.corpus])
+    except (FolderWithoutPdfs, PathNotFound):
+        return find_pdfs([SAMPLES])

@@ -6,23 +6,18 @@ behind it. A file that cannot be opened raises one error of the tree.
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from ingest.child_process import ChildProcess
 from ingest.errors import DamagedPdf, EmptyFile, EncryptedPdf, NotAPdf, PathNotFound, PdfTooHeavy, UnreadablePdf
-from ingest.pdf_worker import HEADER_BYTES, Done, Opened, OutlineEntry, PageRead, Ready, Refused, Reply, Request, serve
+from ingest.pdf_worker import HEADER_BYTES, Done, Opened, OutlineEntry, PageRead, Refused, Reply, Request, serve
 
 MAX_LOST_PAGES = 5
 """After so many pages that killed the child or ran out of time, the file itself is refused."""
-
-START_SECONDS = 60.0
-"""Starting the child and importing pypdf may be slow on a cold disk; the file's own clock starts after it."""
 
 __all__ = ["OutlineEntry", "PdfLimits", "PdfReading", "RawPage", "RawPdf"]
 
@@ -65,8 +60,7 @@ class PdfReading:
 
     def __init__(self, limits: PdfLimits) -> None:
         self._limits = limits
-        self._process: BaseProcess | None = None
-        self._connection: Connection | None = None
+        self._child = ChildProcess("kutip-pdf", serve, limits.memory_bytes)
 
     def __enter__(self) -> Self:
         return self
@@ -74,7 +68,7 @@ class PdfReading:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stop()
+        self._child.stop()
 
     def read(
         self, path: Path, password: str | None = None, on_page: Callable[[int, int], None] | None = None
@@ -89,7 +83,7 @@ class PdfReading:
         except UnreadablePdf:
             raise
         except BaseException:
-            self._stop()  # given up midway: the pages that the child still sends belong to no later file
+            self._child.stop()  # given up midway: the pages that the child still sends belong to no later file
             raise
 
     def _read(self, path: Path, password: str | None, on_page: Callable[[int, int], None] | None) -> RawPdf:
@@ -97,7 +91,7 @@ class PdfReading:
         pages: dict[int, RawPage] = {}
         lost = 0
         while opened is None or len(pages) < opened.pages:
-            self._send(Request(path, password, first_page=len(pages)))
+            self._child.send(Request(path, password, first_page=len(pages)))
             opened = self._receive_opened(path)
             if self._receive_pages(opened, pages, on_page) == "finished":
                 break
@@ -147,43 +141,9 @@ class PdfReading:
             if reply is None:
                 return "lost" if len(pages) < opened.pages else "finished"
 
-    def _send(self, request: Request) -> None:
-        if self._process is None or not self._process.is_alive():
-            self._stop()
-            self._start()
-        assert self._connection is not None
-        self._connection.send(request)
-
     def _receive(self, seconds: float) -> Reply | None:
-        """The next reply, or None when the child is out of time or has died; then it is stopped."""
-        assert self._connection is not None
-        try:
-            if self._connection.poll(seconds):
-                reply: Reply = self._connection.recv()
-                return reply
-        except (EOFError, OSError):
-            pass  # the child died, of the memory limit most likely; the caller books the loss
-        self._stop()
-        return None
-
-    def _start(self) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(
-            target=serve, args=(theirs, self._limits.memory_bytes), daemon=True, name="kutip-pdf"
-        )
-        self._process.start()
-        theirs.close()
-        if not isinstance(self._receive(START_SECONDS), Ready):
-            raise RuntimeError("the process that reads PDFs did not start")
-
-    def _stop(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-        self._process = self._connection = None
+        reply: Reply | None = self._child.receive(seconds)
+        return reply
 
     @property
     def _megabytes(self) -> int:

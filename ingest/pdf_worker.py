@@ -7,15 +7,15 @@ is a ``Request``; the answers are an ``Opened`` or a ``Refused``, then one ``Pag
 
 from __future__ import annotations
 
-import logging
-import signal
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from ingest.child_process import serve_requests
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -75,29 +75,12 @@ class Done:
     """All pages were sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """Sent once, when pypdf is imported: the clock of the first file starts here."""
-
-
-Reply = Ready | Opened | Refused | PageRead | Done
+Reply = Opened | Refused | PageRead | Done
 
 
 def serve(connection: Connection, memory_bytes: int) -> None:
     """Answer requests until the parent hangs up."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; it ends this process in order
-    logging.disable(logging.CRITICAL)
-    import pypdf  # noqa: F401  # import before the limit, so that the limit is for the file alone
-
-    _limit_memory(memory_bytes)
-    connection.send(Ready())
-    while True:
-        try:
-            request: Request = connection.recv()
-        except EOFError:
-            return
-        for reply in read(request):
-            connection.send(reply)
+    serve_requests(connection, memory_bytes, partial(import_module, "pypdf"), read)
 
 
 def read(request: Request) -> Iterator[Reply]:
@@ -177,10 +160,3 @@ def clean_string(text: str) -> str:
 
 def _one_line(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}".replace("\n", " ")[:200]
-
-
-def _limit_memory(memory_bytes: int) -> None:
-    if sys.platform == "linux":  # elsewhere RLIMIT_AS is absent or not kept
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))

@@ -132,6 +132,7 @@ def remove_document(library: Library, name: str) -> DocumentEntry:
         raise AmbiguousName(name, tuple(entry.document_id[:8] for entry in found))
     library.catalogue.remove(found[0].document_id)
     library.settle()
+    library.drop_files()
     return found[0]
 
 
@@ -164,6 +165,7 @@ def _add_file(
     entries = library.catalogue.entries_of_file(str(path), sha256)
     for entry in entries:
         if entry.sha256 == sha256 and entry.text_version == TEXT_VERSION:
+            library.files.keep(path, sha256)
             return FileReport(path, Outcome.UNCHANGED, entry.pages, entry.passages, entry.warnings)
     old = next((entry for entry in entries if entry.source_path == str(path)), None)
     raw = reading.read(path, on_page=lambda done, total: report(done, 0, 0))
@@ -186,6 +188,7 @@ def _add_file(
     collection = library.catalogue.state().collection
     assert collection is not None
     indexed, reserved = _index(library, embedder, whole, collection, report)
+    library.files.keep(path, sha256)
     library.catalogue.publish(whole, str(path), indexed, reserved, old.document_id if old else None)
     if old:
         library.settle()

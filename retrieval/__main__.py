@@ -10,17 +10,16 @@ from pathlib import Path
 
 from ingest.console import add_with_progress, current_language, load_model, report_lines, run_command
 from ingest.embedding import SentenceTransformerEmbedder
-from ingest.errors import EmptyQuestion, FolderWithoutPdfs, LibraryEmpty, PathNotFound
+from ingest.errors import EmptyQuestion
 from ingest.explain import explain, message_language
 from ingest.language import Language
 from ingest.library import Library
-from ingest.pipeline import documents_named, find_pdfs
+from ingest.opening import first_files
+from ingest.pipeline import documents_named
 from retrieval.answer import answer
 from retrieval.search import EVERYTHING, PassageSearch, Scope
 from retrieval.wording import result, terminal_lines
-from settings import PROJECT, Settings, load_settings
-
-SAMPLES = PROJECT / "data" / "samples"
+from settings import Settings, load_settings
 
 _CHAT = {
     "id": ("Ketik pertanyaan, lalu Enter. Baris kosong untuk selesai.", "Contoh"),
@@ -39,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
 
     def command() -> int:
-        settings = load_settings(options.library)
+        settings = load_settings(library=options.library)
         language = message_language(settings.language)
         if options.words == ["chat"]:
             return _chat(options, settings, language)
@@ -103,15 +102,9 @@ def _print_answer(search: PassageSearch, question: str, scope: Scope, settings: 
 
 def _fill_if_empty(settings: Settings, embedder: SentenceTransformerEmbedder, language: Language) -> None:
     """A new library starts with the user's corpus folder or, if no PDF lies there, with the samples."""
-    try:
-        Library.read(settings.library).close()
+    files = first_files(settings)
+    if not files:
         return
-    except LibraryEmpty:
-        pass
-    try:
-        files = find_pdfs([settings.corpus])
-    except (FolderWithoutPdfs, PathNotFound):
-        files = find_pdfs([SAMPLES])
     with Library.write(settings.library) as library:
         for report in add_with_progress(library, embedder, settings, files, language):
             for line in report_lines(report, language):

@@ -33,8 +33,8 @@ def markdown(answer: Answer) -> str:
     language = answer.question.language
     if answer.outcome is not Outcome.ANSWERED:
         return reason_text(answer)
-    parts = [_INTRODUCTION[language]]
-    for citations in _by_thesis(answer):
+    parts = [introduction(language)]
+    for citations in by_thesis(answer):
         parts.append(f"**{escape_markdown(thesis_name(citations[0].thesis))}**")
         parts.extend(f"> “{escape_markdown(one_line(citation.quote))}” [{citation.number}]" for citation in citations)
     return "\n\n".join(parts)
@@ -45,8 +45,8 @@ def terminal_lines(answer: Answer) -> list[str]:
     language = answer.question.language
     if answer.outcome is not Outcome.ANSWERED:
         return [reason_text(answer)]
-    lines = [_INTRODUCTION[language], ""]
-    for citations in _by_thesis(answer):
+    lines = [introduction(language), ""]
+    for citations in by_thesis(answer):
         lines.append(thesis_name(citations[0].thesis))
         lines.extend(f"  “{one_line(citation.quote)}” [{citation.number}]" for citation in citations)
         lines.append("")
@@ -57,7 +57,12 @@ def terminal_lines(answer: Answer) -> list[str]:
     return lines
 
 
-def _by_thesis(answer: Answer) -> list[list[Citation]]:
+def introduction(language: Language) -> str:
+    """The words in front of an answer."""
+    return _INTRODUCTION[language]
+
+
+def by_thesis(answer: Answer) -> list[list[Citation]]:
     """The citations, which stand thesis by thesis, as one list a thesis."""
     return [list(group) for _, group in groupby(answer.citations, key=lambda citation: citation.thesis.id)]
 

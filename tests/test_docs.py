@@ -103,6 +103,14 @@ def test_every_command_and_its_options_are_in_the_readme(package: str) -> None:
     assert {option for option in options if option not in readme} == set()
 
 
+def test_the_options_of_the_app_are_in_the_readme() -> None:
+    words = [sys.executable, "app.py", "--help"]
+    help_text = subprocess.run(words, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    assert "python app.py" in README.read_text("utf-8")
+    assert options_in(help_text) == {"--host", "--port", "--library"}
+    assert [option for option in options_in(help_text) if option not in README.read_text("utf-8")] == []
+
+
 def test_every_make_target_in_the_documents_exists() -> None:
     targets = set(re.findall(r"^([a-z]+):", (PROJECT / "Makefile").read_text("utf-8"), re.MULTILINE))
     for document in (README, PROJECT / "CONTRIBUTING.md", PROJECT / "data" / "corpus" / "README.md"):

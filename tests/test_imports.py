@@ -180,12 +180,12 @@ def test_the_check_lets_pass_what_is_allowed(path: str, source: str) -> None:
     assert faults_of(source, path) == []
 
 
-@pytest.mark.parametrize("package", ["ingest", "retrieval", "evaluation"])
-def test_starting_a_command_loads_nothing_heavy_not_even_through_other_packages(package: str) -> None:
-    code = f"import sys, {package}.__main__; print(*sys.modules)"
+@pytest.mark.parametrize("entry", ["ingest.__main__", "retrieval.__main__", "evaluation.__main__", "app"])
+def test_starting_a_command_loads_nothing_heavy_not_even_through_other_packages(entry: str) -> None:
+    code = f"import sys, {entry}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
-    assert f"{package}.__main__" in loaded
+    assert entry in loaded
     assert {module for module in loaded if "." not in module and _is_heavy(module)} == set()
 
 

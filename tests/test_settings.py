@@ -48,6 +48,15 @@ def test_an_impossible_value_is_refused_by_name(name: str, value: str, monkeypat
     assert (caught.value.name, caught.value.value) == (name, value)
 
 
+def test_what_is_given_goes_before_the_environment_and_is_checked_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KUTIP_PORT", "8001")
+    assert load_settings(port=None, host="::1").port == 8001
+    assert load_settings(port=8002).port == 8002
+    with pytest.raises(InvalidSetting) as caught:
+        load_settings(port=70000)
+    assert (caught.value.name, caught.value.value) == ("KUTIP_PORT", "70000")
+
+
 def test_every_setting_is_described() -> None:
     assert all(field.description for field in Settings.model_fields.values())
 

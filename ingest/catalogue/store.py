@@ -42,6 +42,7 @@ from ingest.catalogue.tables import (
     unsettled_vectors,
 )
 from ingest.document import SectionKind, Thesis
+from ingest.errors import NotInLibrary
 from ingest.language import Language
 
 LIVE, SUPERSEDED, REMOVED = "live", "superseded", "removed"
@@ -98,6 +99,18 @@ class Catalogue:
         """The live documents that came from this path or have these bytes."""
         same = or_(documents.c.source_path == source_path, documents.c.sha256 == sha256)
         return self._entries(and_(documents.c.state == LIVE, same))
+
+    def entry(self, document_id: str) -> DocumentEntry:
+        """One document, whatever became of it. Raises NotInLibrary for an unknown id."""
+        found = self._entries(documents.c.id == document_id)
+        if not found:
+            raise NotInLibrary(document_id)
+        return found[0]
+
+    def digests(self) -> set[str]:
+        """The SHA-256 of every file whose text is kept, for an answer or for a citation of a superseded version."""
+        with self._reading() as connection:
+            return set(connection.execute(select(documents.c.sha256).where(documents.c.state != REMOVED)).scalars())
 
     def _entries(self, condition: ColumnElement[bool]) -> list[DocumentEntry]:
         page_count = select(func.count()).where(pages.c.document_id == documents.c.id).scalar_subquery()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.catalogue.store import Catalogue
+from ingest.files import StoredFiles
 from ingest.library import Library
 from ingest.pdf import PdfLimits, PdfReading
 from ingest.pipeline import add_files, rebuild
@@ -23,6 +24,7 @@ POINTS: dict[str, tuple[type, str, bool]] = {
     "before vectors": (Vectors, "add", True),
     "after vectors": (Vectors, "add", False),
     "after reserving": (Catalogue, "reserve", False),
+    "before keeping the file": (StoredFiles, "keep", True),
     "before the swap": (Catalogue, "publish", True),
     "after the swap": (Catalogue, "publish", False),
     "before deleting old vectors": (Vectors, "delete", True),

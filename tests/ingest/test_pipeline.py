@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import shutil
 import signal
@@ -14,7 +15,7 @@ import pytest
 
 from ingest.document import section_path
 from ingest.errors import AmbiguousName, EmptyFile, FolderWithoutPdfs, NotInLibrary, PathNotFound
-from ingest.library import Library
+from ingest.library import FILES_FOLDER, Library
 from ingest.pdf import PdfLimits, PdfReading
 from ingest.pipeline import FileReport, Outcome, Progress, add_files, find_pdfs, rebuild, remove_document
 from tests.fakes.embedder import HashingEmbedder
@@ -52,18 +53,21 @@ def check_invariants(folder: Path) -> set[str]:
                 assert 0 <= found.passage.start < found.passage.end <= len(whole.document.text)
                 assert section_path(whole.sections, found.passage.start)[-1].kind is found.kind
                 assert len(found.sentence_vectors) == len(found.passage.sentences)
+            assert hashlib.sha256(library.pdf(entry).read_bytes()).hexdigest() == entry.sha256
             names.add(entry.file_name)
         assert sum(entry.passages for entry in library.catalogue.entries()) == len(ids)
         return names
 
 
 def check_swept(folder: Path) -> None:
-    """After the next writer, the two stores hold exactly the same ids."""
+    """After the next writer, the two stores hold exactly the same ids, and a copy of each PDF with a text."""
     with Library.write(folder) as library:
         collection = library.catalogue.state().collection
         assert collection is not None
         assert library.vectors.ids(collection) == library.catalogue.passage_ids()
         assert library.vectors.collections() == [collection]
+        kept = {f"{sha256}.pdf" for sha256 in library.catalogue.digests()}
+        assert {file.name for file in (folder / FILES_FOLDER).iterdir()} == kept
 
 
 def test_a_second_run_over_the_same_files_changes_nothing(tmp_path: Path) -> None:
@@ -94,6 +98,7 @@ def test_a_changed_file_replaces_its_old_version_and_keeps_its_thesis(tmp_path: 
         before = library.catalogue.whole_document(old.document_id)  # what old citations point at is kept
         assert "wali kota" in before.document.text
         assert "2024" not in before.document.text
+        assert library.pdf(library.catalogue.entry(old.document_id)) != library.pdf(new)
     check_swept(library_folder)
 
 

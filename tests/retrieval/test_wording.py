@@ -2,55 +2,21 @@
 
 import json
 import re
-from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.catalogue.records import StoredPassage, WholeDocument
-from ingest.document import Passage, Section, SectionKind, Sentence
+from ingest.document import Section, SectionKind
 from ingest.language import Language, detect_language
-from retrieval.answer import Answer, Outcome, Reason, Retrieved, Statement, Support
-from retrieval.citation import cite
-from retrieval.question import understand
-from retrieval.search import Hit
+from retrieval.answer import Reason
 from retrieval.wording import escape_markdown, markdown, one_line, reason_text, result, terminal_lines
+from tests.answers_for_tests import abstained, answered
 from tests.library_for_tests import whole_document
 
 PAGES = ["Kerja sama itu tidak selalu\n", "berhasil [1]. Anggaran *naik* 97,4% <img onerror=alert(1)>."]
 FIRST = whole_document(PAGES, ["ii", "1"], [Section("d", 1, SectionKind.BODY, "BAB I", 0, 80)], title="Kota <b>")
 SECOND = whole_document(["They were never carried out by the city."], title="Sister Cities", name="e")
-QUESTIONS = {"id": "Apa saja hambatan kerja sama kota?", "en": "Which obstacles keep the cities apart?"}
-
-
-def answered(language: Language, *places: tuple[WholeDocument, int, int]) -> Answer:
-    citations = tuple(cite(at, *place) for at, place in enumerate(places, start=1))
-    whole = places[0][0]
-    text = whole.document.text
-    passage = Passage(7, whole.document.id, 0, len(text), (Sentence(0, len(text)),))
-    vectors = np.ones((1, 1), np.float32)
-    hit = Hit(StoredPassage(passage, whole.thesis.id, SectionKind.BODY, vectors), 1.23456789, 0.9, 1.0, 0.5, (0.9,))
-    return Answer(
-        question=understand(QUESTIONS[language]),
-        outcome=Outcome.ANSWERED,
-        reason=None,
-        statements=tuple(Statement(c.quote, (c.number,), Support.VERBATIM) for c in citations),
-        citations=citations,
-        retrieved=(Retrieved(hit, whole.document.file_name, (0, 1), text),),
-        answerability=0.91234567,
-        search_seconds=0.0212345,
-        total_seconds=0.07,
-    )
-
-
-def abstained(language: Language, reason: Reason) -> Answer:
-    return replace(
-        answered(language, (FIRST, 0, 4)), outcome=Outcome.ABSTAINED, reason=reason, statements=(), citations=()
-    )
-
-
 BOTH = ((FIRST, 0, 41), (FIRST, 42, 87), (SECOND, 0, 40))
 
 
@@ -102,13 +68,13 @@ def test_the_result_has_exactly_the_agreed_fields() -> None:
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("reason", list(Reason))
 def test_an_abstention_has_the_same_fields_and_a_reason(language: Language, reason: Reason) -> None:
-    found = result(abstained(language, reason))
+    found = result(abstained(language, (FIRST, 0, 4), reason))
     assert found.keys() == result(answered("id", (FIRST, 0, 41))).keys()
     assert (found["outcome"], found["abstained"], found["error"]) == ("abstained", True, None)
     assert found["statements"] == found["citations"] == []
-    assert found["answer"] == found["reason"] == reason_text(abstained(language, reason))
+    assert found["answer"] == found["reason"] == reason_text(abstained(language, (FIRST, 0, 4), reason))
     assert detect_language(found["reason"]) == language
-    assert terminal_lines(abstained(language, reason)) == [found["reason"]]
+    assert terminal_lines(abstained(language, (FIRST, 0, 4), reason)) == [found["reason"]]
 
 
 def test_an_answer_has_no_reason() -> None:

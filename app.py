@@ -1,0 +1,58 @@
+"""``python app.py``: Kutip in the browser."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+_WORDS = {
+    "id": (
+        "Kutip: {address}   (Ctrl-C untuk berhenti)",
+        "Peringatan: siapa pun yang mencapai {host} dapat membacanya.",
+    ),
+    "en": ("Kutip: {address}   (Ctrl-C to stop)", "Warning: anybody who can reach {host} can read along."),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve the web page; returns the exit status: 0 stopped by the user, 1 an error, 2 wrong usage."""
+    options = _parser().parse_args(arguments)
+    from ingest.console import current_language, run_command
+
+    return run_command(lambda: _serve(options), current_language)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python app.py", description="Ask the library in a web page.")
+    parser.add_argument("--host", help="address to serve on (default: KUTIP_HOST)")
+    parser.add_argument("--port", type=int, help="port to serve on (default: KUTIP_PORT)")
+    parser.add_argument("--library", type=Path, metavar="FOLDER", help="the library (default: KUTIP_LIBRARY)")
+    return parser
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from ingest.explain import message_language
+    from settings import load_settings
+    from web.page_view import PageViewer
+    from web.serving import hosts_for, is_loopback, listen, serve, web_app
+    from web.startup import Startup
+
+    settings = load_settings(host=options.host, port=options.port, library=options.library)
+    ready, warning = _WORDS[message_language(settings.language)]
+    with listen(settings.host, settings.port) as listening, PageViewer() as viewer:
+        startup = Startup(settings)
+        startup.begin()
+        app = web_app(startup, viewer, hosts_for(settings.host))
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        print(ready.format(address=f"http://{host}:{settings.port}"), flush=True)
+        if not is_loopback(settings.host):
+            print(warning.format(host=settings.host), flush=True)
+        serve(app, listening)
+        startup.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,112 @@
+"""A child process that serves requests: the parent's side and the frame of the child's. Knows no library.
+
+Broken PDFs hang and crash the libraries that read them, so those run in a child under a memory limit while
+the parent keeps the clock. The child says ``Ready`` once it has imported its library; after that a request
+is any picklable value, and what it is answered with is between the two modules that use this one.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import signal
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+START_SECONDS = 60.0
+"""Starting the child and importing its library may be slow on a cold disk; a file's own clock starts after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Sent once, when the library is imported: the clock of the first file starts here."""
+
+
+class ChildProcess:
+    """One child at a time, started when it is first needed and again after it was stopped or has died.
+
+    ``serve`` runs in the child as ``serve(connection, memory_bytes)``; it must be a function of a module.
+    """
+
+    def __init__(self, name: str, serve: Callable[[Connection, int], None], memory_bytes: int) -> None:
+        self._name = name
+        self._serve = serve
+        self._memory_bytes = memory_bytes
+        self._process: BaseProcess | None = None
+        self._connection: Connection | None = None
+
+    def start(self) -> None:
+        """See to it that a child runs and is ready."""
+        if self._process is None or not self._process.is_alive():
+            self.stop()
+            self._start()
+
+    def send(self, request: object) -> None:
+        """Give the child a request; a child that has just died is replaced first."""
+        self.start()
+        assert self._connection is not None
+        try:
+            self._connection.send(request)
+        except OSError:  # it died between the look and the sending
+            self.stop()
+            self._start()
+            self._connection.send(request)
+
+    def receive(self, seconds: float) -> Any | None:
+        """The next reply, or None when the child is out of time or has died; then it is stopped."""
+        assert self._connection is not None
+        try:
+            if self._connection.poll(seconds):
+                return self._connection.recv()
+        except (EOFError, OSError):
+            pass  # the child died, of the memory limit most likely; the caller books the loss
+        self.stop()
+        return None
+
+    def stop(self) -> None:
+        """Kill the child, if there is one, and forget what it still had to send."""
+        if self._connection is not None:
+            self._connection.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+        self._process = self._connection = None
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=self._serve, args=(theirs, self._memory_bytes), daemon=True, name=self._name)
+        process.start()
+        self._process, self._connection = process, ours
+        theirs.close()
+        if not isinstance(self.receive(START_SECONDS), Ready):
+            raise RuntimeError(f"the process {self._name} did not start")
+
+
+def serve_requests(
+    connection: Connection, memory_bytes: int, prepare: Callable[[], object], replies: Callable[[Any], Iterable[object]]
+) -> None:
+    """The child's loop: ``prepare`` (import the library), say so, answer requests until the parent hangs up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; it ends this process in order
+    logging.disable(logging.CRITICAL)
+    prepare()
+    _limit_memory(memory_bytes)  # after the import, so that the limit is for the file alone
+    connection.send(Ready())
+    while True:
+        try:
+            request = connection.recv()
+        except EOFError:
+            return
+        for reply in replies(request):
+            connection.send(reply)
+
+
+def _limit_memory(memory_bytes: int) -> None:
+    if sys.platform == "linux":  # elsewhere RLIMIT_AS is absent or not kept
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))

@@ -1,0 +1,67 @@
+"""The library's own copies of its PDFs, named by their content, so that every citation can be shown on its page.
+
+The file that the reader added may be moved, edited or deleted later; a page image of another version would prove
+nothing. A copy is kept as long as the catalogue keeps the text of a document with these bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import uuid
+from collections.abc import Collection
+from pathlib import Path
+
+from ingest.catalogue.schema import storage_errors
+from ingest.errors import FileChanging
+
+CHUNK_BYTES = 1 << 20
+
+
+class StoredFiles:
+    """The folder of the copies; made when the first one is kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path(self, sha256: str) -> Path:
+        """Where the copy of these bytes lies, or would lie."""
+        return self._folder / f"{sha256}.pdf"
+
+    def keep(self, source: Path, sha256: str) -> None:
+        """Copy the file unless its bytes are here already; complete or not at all.
+
+        Raises FileChanging if the file's bytes are no longer those of the digest, and DiskFull.
+        """
+        target = self.path(sha256)
+        if target.exists():
+            return
+        with storage_errors(self._folder, writing=True):
+            self._folder.mkdir(exist_ok=True)
+            part = self._folder / f"{uuid.uuid4().hex}.part"
+            try:
+                if _copy(source, part) != sha256:
+                    raise FileChanging(source)
+                part.replace(target)
+            finally:
+                part.unlink(missing_ok=True)
+
+    def drop_others(self, kept: Collection[str]) -> None:
+        """Delete every file whose bytes are not among these digests, and what an interrupted copy left."""
+        names = {f"{sha256}.pdf" for sha256 in kept}
+        with storage_errors(self._folder, writing=True):
+            for file in self._folder.iterdir() if self._folder.exists() else ():
+                if file.name not in names:
+                    file.unlink(missing_ok=True)
+
+
+def _copy(source: Path, target: Path) -> str:
+    """Copy the bytes and return their digest."""
+    digest = hashlib.sha256()
+    with source.open("rb") as original, target.open("wb") as copy:
+        while chunk := original.read(CHUNK_BYTES):
+            digest.update(chunk)
+            copy.write(chunk)
+        copy.flush()
+        os.fsync(copy.fileno())
+    return digest.hexdigest()

@@ -1,0 +1,159 @@
+"""The real app in a process of its own, and a real Chromium that looks at it.
+
+Without Chromium these tests skip, but in continuous integration (CI=true) they fail.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.library_for_tests import PROJECT, SAMPLES
+from tests.pdfs import write_pdf
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_SECONDS = 300
+"""For a first start on a slow machine: the model is unpacked and the corpus is read."""
+
+HOSTILE_LINES = (
+    "Pasar <b>Wameo</b> menolak <script>window.hacked=1</script>",
+    "serta **tebal**, [tautan](https://jahat.example) &amp; `kode`.",
+)
+HOSTILE = " ".join(HOSTILE_LINES)
+"""A sentence of a thesis that looks like markup."""
+
+BREAK = ("Gudang rempah di Pelabuhan Murhum ditutup oleh syahbandar karena", "kontrak sewanya habis pada tahun 1987.")
+"""One sentence over a page break."""
+
+PAGES = [
+    ["BAB I", "PENDAHULUAN", *HOSTILE_LINES, "Kalimat berikut menjelaskan hal yang lain sama sekali.", BREAK[0]],
+    [BREAK[1], "Setelah itu pelabuhan menjadi sepi dan para pedagang pindah."],
+]
+
+
+@dataclass
+class App:
+    """The running app: its address, its library and what it was given to read."""
+
+    address: str
+    library: Path
+    corpus: Path
+
+
+@dataclass
+class Watch:
+    """What a page did that no page may do."""
+
+    foreign: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """``python app.py`` over an empty library, with a corpus of the samples and one thesis made for the tests."""
+    folder = tmp_path_factory.mktemp("app")
+    corpus = folder / "corpus"
+    shutil.copytree(SAMPLES, corpus, ignore=shutil.ignore_patterns("sources", "*.py", "*.md"))
+    write_pdf(corpus / "wameo.pdf", PAGES)
+    (corpus / "rusak.pdf").write_bytes(b"no pdf at all")
+    port = free_port()
+    environment = os.environ | {
+        "KUTIP_LIBRARY": str(folder / "library"),
+        "KUTIP_CORPUS": str(corpus),
+        "KUTIP_PORT": str(port),
+    }
+    process = subprocess.Popen([sys.executable, "app.py"], cwd=PROJECT, env=environment)
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        wait_for(address, process)
+        yield App(address, folder / "library", corpus)
+    finally:
+        process.terminate()
+        assert process.wait(20) is not None
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Until the page is served; the library may still be filling."""
+    for _ in range(START_SECONDS * 5):
+        if process.poll() is not None:
+            raise AssertionError(f"app.py ended with {process.returncode}")
+        try:
+            with urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("app.py did not serve its page")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Chromium is not installed: apt-get install chromium")
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def page(app: App, browser: Browser, watch: Watch, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A new browser window on the app, ready for a question; by default 1280 by 800 and Indonesian.
+
+    At the end of every test no request has left the app's own address, and the console has no error.
+    """
+    wanted = {"width": 1280, "height": 800, "locale": "id-ID"} | getattr(request, "param", {})
+    context = browser.new_context(
+        viewport={"width": wanted["width"], "height": wanted["height"]}, locale=str(wanted["locale"])
+    )
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=app.address)
+    page = context.new_page()
+    context.on("request", lambda sent: None if is_own(sent.url, app) else watch.foreign.append(sent.url))
+    page.on("console", lambda line: watch.faults.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: watch.faults.append(str(error)))
+    page.goto(app.address)
+    page.wait_for_selector("#k-question textarea:enabled", timeout=START_SECONDS * 1000)
+    page.wait_for_selector("#k-examples button, .k-asked")
+    yield page
+    context.close()
+    assert watch.foreign == []
+    assert watch.faults == []
+
+
+def is_own(url: str, app: App) -> bool:
+    return url.startswith((app.address, "data:", "blob:"))

@@ -1,0 +1,74 @@
+"""An answer for the chat: growing, escaped, and with links that say what they cite."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.answer import Reason
+from tests.answers_for_tests import abstained, answered
+from tests.library_for_tests import whole_document
+from web.answer_html import answer_pieces, note_html, question_html
+
+TEXT = "Anggaran *naik* <b>97,4%</b> & `x`.\nWarga tidak tahu."
+WHOLE = whole_document([TEXT], ["7"], title="Kota <i>")
+
+
+class Tags(HTMLParser):
+    """The tags and the text of a piece of HTML."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_the_answer_grows_by_one_quote_a_piece() -> None:
+    pieces = list(answer_pieces(answered("id", (WHOLE, 0, 35), (WHOLE, 36, 53))))
+    assert [piece.count("k-cite") for piece in pieces] == [1, 2]
+    assert pieces[1].startswith(pieces[0])
+
+
+def test_a_link_names_document_offsets_and_number() -> None:
+    (piece,) = answer_pieces(answered("id", (WHOLE, 36, 53)))
+    assert re.findall(r'href="([^"]*)"', piece) == ["#source/d/36-53/1"]
+    assert "Warga tidak tahu." in Tags(piece).text
+    assert "hlm. 7 (PDF hlm. 1)" in Tags(piece).text
+
+
+def test_text_of_a_thesis_is_never_markup_and_ends_no_block() -> None:
+    (piece,) = answer_pieces(answered("en", (WHOLE, 0, 53)))
+    parsed = Tags(piece)
+    assert {"b", "i", "code", "em"} & set(parsed.tags) == set()
+    assert "“Anggaran *naik* <b>97,4%</b> & `x`. Warga tidak tahu.”" in parsed.text
+    assert "Kota <i>" in parsed.text
+    assert "\n" not in piece
+
+
+def test_a_refusal_is_one_piece_without_any_source() -> None:
+    (piece,) = answer_pieces(abstained("en", (WHOLE, 0, 35), Reason.WEAK_EVIDENCE))
+    assert Tags(piece).tags == ["p"]
+    assert "does not seem to answer" in piece
+
+
+@given(st.text())
+def test_whatever_is_asked_is_shown_as_asked_without_markup(text: str) -> None:
+    html = question_html(text)
+    assert set(Tags(html).tags) <= {"p", "br"}
+    assert Tags(html).text == "".join(text.splitlines()) or "\r" in text or "\x00" in text
+    assert not {"\n", "\r"} & set(html)
+
+
+def test_a_note_has_its_kind_for_a_class() -> None:
+    assert note_html("a < b", "error") == '<p class="k-error">a &lt; b</p>'

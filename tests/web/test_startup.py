@@ -1,0 +1,132 @@
+"""The start of the app: told step by step, and its failures in the tree of errors."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import web.startup
+from ingest.errors import LibraryInUse, ModelNotFound, NotReady
+from ingest.library import Library
+from settings import Settings
+from tests.fakes.embedder import HashingEmbedder
+from tests.library_for_tests import SAMPLES
+from tests.pdfs import write_pdf
+from web.startup import Preparation, Stage, Startup
+
+
+@pytest.fixture
+def use_model(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[..., object]], None]:
+    """Open this model instead of the packaged one, which takes seconds."""
+    return lambda opening: monkeypatch.setattr(web.startup, "open_embedder", opening)
+
+
+@pytest.fixture(autouse=True)
+def small_model(use_model: Callable[[Callable[..., object]], None]) -> None:
+    use_model(lambda settings, progress: HashingEmbedder())
+
+
+class Recorded(Startup):
+    """Keeps every state that it went through."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self.states: list[Preparation] = []
+
+    def _set(self, **changes: object) -> None:
+        super()._set(**changes)
+        self.states.append(self.state)
+
+
+def run(settings: Settings) -> Recorded:
+    startup = Recorded(settings)
+    startup.begin()
+    startup.wait(120)
+    return startup
+
+
+def test_an_empty_library_is_filled_from_the_corpus_and_every_file_is_told(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    shutil.copy(next(SAMPLES.glob("*.pdf")), corpus)
+    write_pdf(corpus / "skripsi.pdf", [["Kota kembar adalah kerja sama antara dua kota."]])
+    (corpus / "rusak.pdf").write_bytes(b"")
+    startup = run(Settings(library=tmp_path / "library", corpus=corpus, answer_threshold=0.0))
+    assert startup.state.stage is Stage.READY
+    assert [report.path.name for report in startup.state.refused] == ["rusak.pdf"]
+    shares = [state.share for state in startup.states if state.stage is Stage.FILES]
+    assert shares == sorted(shares)
+    assert {state.progress.file.name for state in startup.states if state.progress} >= {"skripsi.pdf"}
+    assert {whole.document.file_name for whole in startup.library.latest_documents(9)} == {
+        "skripsi.pdf",
+        next(SAMPLES.glob("*.pdf")).name,
+    }
+    startup.close()
+
+
+def test_without_a_corpus_the_samples_are_taken(tmp_path: Path) -> None:
+    startup = run(Settings(library=tmp_path / "library", corpus=tmp_path / "none", answer_threshold=0.0))
+    assert len(startup.library.latest_documents(9)) == 3
+    assert startup.examples("id")
+    assert startup.examples("en")
+    startup.close()
+
+
+def test_a_library_with_documents_is_opened_as_it_is(settings: Settings, tmp_path: Path) -> None:
+    write_pdf(tmp_path / "skripsi.pdf", [["Kota kembar adalah kerja sama antara dua kota."]])
+    startup = run(settings.model_copy(update={"corpus": tmp_path}))
+    assert Stage.FILES not in [state.stage for state in startup.states]
+    assert len(startup.library.latest_documents(9)) == 3
+    startup.close()
+
+
+def test_before_its_end_there_is_no_library_to_ask(settings: Settings) -> None:
+    with pytest.raises(NotReady):
+        _ = Startup(settings).library
+    assert Startup(settings).examples("id") == ()
+
+
+def test_a_library_that_another_process_fills_is_told(tmp_path: Path) -> None:
+    with Library.write(tmp_path / "library"):
+        startup = run(Settings(library=tmp_path / "library", corpus=tmp_path / "none"))
+    assert startup.state.stage is Stage.FAILED
+    assert isinstance(startup.state.error, LibraryInUse)
+    with pytest.raises(LibraryInUse):
+        _ = startup.library
+
+
+def test_a_model_that_cannot_be_loaded_is_told(
+    settings: Settings, use_model: Callable[[Callable[..., object]], None]
+) -> None:
+    def fail(*_: object) -> None:
+        raise ModelNotFound("x", "no such folder")
+
+    use_model(fail)
+    assert isinstance(run(settings).state.error, ModelNotFound)
+
+
+def test_a_fault_that_nobody_foresaw_ends_the_start_and_is_logged(
+    settings: Settings,
+    use_model: Callable[[Callable[..., object]], None],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    use_model(lambda *_: 1 / 0)
+    state = run(settings).state
+    assert (state.stage, state.error) == (Stage.FAILED, None)
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_unpacking_is_told_with_its_share(
+    settings: Settings, use_model: Callable[[Callable[..., object]], None]
+) -> None:
+    def unpack(_: Settings, progress: Callable[[float], None]) -> HashingEmbedder:
+        progress(0.25)
+        return HashingEmbedder()
+
+    use_model(unpack)
+    startup = run(settings)
+    assert (Stage.UNPACKING, 0.25) in [(state.stage, state.share) for state in startup.states]
+    startup.close()

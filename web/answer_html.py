@@ -1,0 +1,72 @@
+"""An ``Answer`` as HTML for the chat, in growing pieces. Pure; whatever comes from a thesis is escaped here.
+
+A citation is a link to a fragment, ``#source/<document>/<start>-<end>``: the chat's sanitiser leaves links, ``class``
+and ``title`` alone, the keyboard reaches them, and the address says by itself what is cited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from ingest.explain import page_name
+from ingest.language import Language
+from retrieval.answer import Answer, Outcome
+from retrieval.citation import Citation, thesis_name
+from retrieval.wording import by_thesis, introduction, one_line, reason_text
+from web.texts import TEXTS
+
+
+def question_html(text: str) -> str:
+    """What was asked, as text.
+
+    >>> question_html("a < b\\nc")
+    '<p class="k-asked">a &lt; b<br>c</p>'
+    """
+    return f'<p class="k-asked">{_lines(text)}</p>'
+
+
+def note_html(text: str, kind: str = "note") -> str:
+    """A message of Kutip's own: searching, an error, a refusal."""
+    return f'<p class="k-{kind}">{_lines(text)}</p>'
+
+
+def answer_pieces(answer: Answer) -> Iterator[str]:
+    """The answer, one statement more each time; the last piece is the whole. A refusal is one piece without sources."""
+    if answer.outcome is not Outcome.ANSWERED:
+        yield note_html(reason_text(answer), "refusal")
+        return
+    language = answer.question.language
+    done = f'<p class="k-lead">{escape(introduction(language))}</p>'
+    for citations in by_thesis(answer):
+        done += f'<p class="k-thesis">{escape(thesis_name(citations[0].thesis))}</p>'
+        for citation in citations:
+            done += _quote(citation, language)
+            yield done
+
+
+def _quote(citation: Citation, language: Language) -> str:
+    words = _lines(one_line(citation.quote))
+    where = escape(page_name(citation.pages, language))
+    section = f"{escape(citation.section_title)} · " if citation.section_title else ""
+    return (
+        f'<blockquote class="k-quote">“{words}” {_marker(citation, language)}'
+        f'<br><span class="k-where">{section}{where}</span></blockquote>'
+    )
+
+
+def _marker(citation: Citation, language: Language) -> str:
+    """The number: what a screen reader says of it is in the text, since the sanitiser takes ``aria-label`` away."""
+    span = citation.span
+    target = f"#source/{span.document_id}/{span.start}-{span.end}/{citation.number}"
+    where = page_name(citation.pages, language)
+    source = TEXTS[language].source
+    return (
+        f'<a class="k-cite" href="{target}" title="{escape(where)}">'
+        f'<span class="k-unseen">{source} </span>{citation.number}<span class="k-unseen">, {escape(where)}</span></a>'
+    )
+
+
+def _lines(text: str) -> str:
+    """Escaped text without any line end, which would end the block of HTML and begin Markdown."""
+    return "<br>".join(escape(line) for line in text.splitlines())

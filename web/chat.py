@@ -1,0 +1,174 @@
+"""The chat: ask, read the answer as it comes, click a number; beside it the panel that shows the source."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from ingest.errors import KutipError
+from ingest.explain import explain
+from ingest.language import Language
+from web.answer_html import answer_pieces, note_html, question_html
+from web.examples import SHOWN
+from web.panel_html import header_html, panel_html, status_html
+from web.startup import Stage, Startup
+from web.texts import LANGUAGES, TEXTS, as_language
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 0.4
+"""How often a page asks how far the start has come."""
+
+MAX_QUESTION = 2000
+"""Characters of a question; a longer one is a text and no question."""
+
+AT_ONCE = 4
+"""Answers that stream at the same time; the searches themselves take turns."""
+
+History = list[dict[str, Any]]
+
+
+def build_chat(startup: Startup) -> gr.Blocks:
+    """The page as a Gradio app. What the browser does of its own is in ``page.js``."""
+    import gradio as gr
+
+    blocks: gr.Blocks = gr.Blocks(title="Kutip", analytics_enabled=False, fill_width=True)
+    with blocks:
+        with gr.Row(elem_id="k-head"):
+            gr.HTML(header_html(), js_on_load=None)
+            choice = gr.Radio(
+                [(name, code) for code, name in LANGUAGES.items()],
+                label=f"{TEXTS['id'].language_switch} / {TEXTS['en'].language_switch}",
+                container=False,
+                elem_id="k-language",
+            )
+        with gr.Row(elem_id="k-columns"):
+            with gr.Column(scale=6, elem_id="k-left"):
+                status = gr.HTML(elem_id="k-status", js_on_load=None)
+                chat = gr.Chatbot(
+                    show_label=False,
+                    container=False,
+                    buttons=[],
+                    latex_delimiters=[],
+                    layout="panel",
+                    autoscroll=False,
+                    height=None,
+                    elem_id="k-chat",
+                )
+                with gr.Column(elem_id="k-examples"):
+                    examples = [gr.Button(visible=False, size="sm") for _ in range(SHOWN)]
+                box = gr.Textbox(
+                    label="Pertanyaan / Question",
+                    container=False,
+                    max_lines=5,
+                    max_length=MAX_QUESTION,
+                    submit_btn=True,
+                    interactive=False,
+                    elem_id="k-question",
+                )
+            with gr.Column(scale=5, elem_id="k-right"):
+                gr.HTML(panel_html(), js_on_load=None)
+        parts = _Parts(choice, status, chat, examples, box, gr.Timer(TICK_SECONDS))
+        _connect(startup, blocks, parts)
+    return blocks
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the events read and write."""
+
+    choice: gr.Radio
+    status: gr.HTML
+    chat: gr.Chatbot
+    examples: list[gr.Button]
+    box: gr.Textbox
+    timer: gr.Timer
+
+    @property
+    def page(self) -> list[Any]:
+        """What ``_page`` gives, in its order."""
+        return [self.status, self.chat, self.box, self.timer, *self.examples]
+
+
+def _connect(startup: Startup, blocks: gr.Blocks, parts: _Parts) -> None:
+    """What happens when the page opens, when its language is changed, while Kutip starts, and on a question."""
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    choice, chat, page = parts.choice, parts.chat, parts.page
+    show = partial(_page, startup)
+    blocks.load(
+        lambda language, history: [as_language(language), *show(language, history)],
+        [choice, chat],
+        [choice, *page],
+        js="(_, history) => [kutip.language(), history]",
+        **quiet,
+    )
+    switch = "(language, history) => [kutip.setLanguage(language), history]"
+    choice.input(show, [choice, chat], page, js=switch, **quiet)
+    parts.timer.tick(show, [choice, chat], page, **quiet)
+    chat.clear(show, [choice, chat], page, **quiet)
+    ask = partial(_ask, startup)
+    for source, event in ((parts.box, parts.box.submit), *((example, example.click) for example in parts.examples)):
+        event(ask, [source, chat, choice], [parts.box, chat, *parts.examples], concurrency_limit=AT_ONCE, **quiet)
+
+
+def _page(startup: Startup, language: str | None, history: History) -> list[Any]:
+    """The page in this language at this stage of the start: status, chat, question box, timer, examples."""
+    import gradio as gr
+
+    words = as_language(language)
+    texts, state = TEXTS[words], startup.state
+    ready = state.stage is Stage.READY
+    return [
+        status_html(state, words),
+        gr.Chatbot(placeholder=f"<h2>{texts.welcome}</h2><p>{texts.welcome_more}</p>"),
+        gr.Textbox(
+            placeholder=texts.placeholder if ready else texts.waiting_placeholder,
+            label=texts.question,
+            interactive=ready,
+        ),
+        gr.Timer(active=state.stage not in (Stage.READY, Stage.FAILED)),
+        *_example_buttons(startup.examples(words) if not history else ()),
+    ]
+
+
+def _example_buttons(questions: tuple[str, ...]) -> list[Any]:
+    import gradio as gr
+
+    shown = [gr.Button(value=question, visible=True) for question in questions[:SHOWN]]
+    return shown + [gr.Button(visible=False)] * (SHOWN - len(shown))
+
+
+def _ask(startup: Startup, question: str, history: History, language: str | None) -> Iterator[list[Any]]:
+    """Answer in the chat, one statement after another, each shown once it is proved."""
+    import gradio as gr
+
+    asked = question.strip()[:MAX_QUESTION]
+    if not asked:
+        yield [gr.skip()] * (2 + SHOWN)
+        return
+    words = as_language(language)
+    history = [*history, {"role": "user", "content": question_html(asked)}]
+    yield ["", _with(history, note_html(TEXTS[words].searching)), *_example_buttons(())]
+    for piece in _pieces(startup, asked, words):
+        yield [gr.skip(), _with(history, piece), *[gr.skip()] * SHOWN]
+
+
+def _pieces(startup: Startup, question: str, language: Language) -> Iterator[str]:
+    """The answer as it grows, or one sentence that says what went wrong."""
+    try:
+        yield from answer_pieces(startup.library.answer(question))
+    except KutipError as error:
+        yield note_html(explain(error, language), "error")
+    except Exception:  # the page says that it failed; the log says what
+        log.exception("a question failed")
+        yield note_html(TEXTS[language].unexpected, "error")
+
+
+def _with(history: History, content: str) -> History:
+    return [*history, {"role": "assistant", "content": content}]

@@ -1,0 +1,86 @@
+"""The library that the app has open: answers, and what a citation needs to be shown. Follows changes by other processes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from ingest.catalogue.records import WholeDocument
+from ingest.embedding import Embedder
+from ingest.errors import LibraryChanged, NotInLibrary
+from ingest.library import Library
+from retrieval.answer import Answer, answer
+from retrieval.search import EVERYTHING, PassageSearch, Scope
+from settings import Settings
+
+Result = TypeVar("Result")
+
+
+class OpenLibrary:
+    """One library, one model. Threads take turns; a library that another process has changed is opened anew."""
+
+    def __init__(self, settings: Settings, embedder: Embedder) -> None:
+        self._settings, self._embedder = settings, embedder
+        self._lock = threading.Lock()
+        self._search: PassageSearch | None = None
+        with self._lock:
+            self._open()
+
+    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+        """Answer a question. Raises EmptyQuestion, or an error of the library."""
+        return self._with(lambda search: answer(search, question, scope, threshold=self._settings.answer_threshold))
+
+    def document(self, document_id: str, scope: Scope = EVERYTHING) -> tuple[WholeDocument, Path]:
+        """A document of the scope with its text, and the PDF that this text was read from.
+
+        Raises NotInLibrary for what is unknown, removed or out of scope, and PdfNotKept.
+        """
+
+        def find(search: PassageSearch) -> tuple[WholeDocument, Path]:
+            library = search.library
+            entry = library.catalogue.entry(document_id)
+            theses = scope.thesis_ids()
+            if entry.removed or (theses is not None and entry.thesis.id not in theses):
+                raise NotInLibrary(document_id)
+            return library.catalogue.whole_document(document_id), library.pdf(entry)
+
+        return self._with(find)
+
+    def latest_documents(self, count: int, scope: Scope = EVERYTHING) -> list[WholeDocument]:
+        """The documents of the scope that were added last, the latest first."""
+
+        def find(search: PassageSearch) -> list[WholeDocument]:
+            theses = scope.thesis_ids()
+            catalogue = search.library.catalogue
+            seen = [entry for entry in catalogue.entries() if theses is None or entry.thesis.id in theses]
+            return [catalogue.whole_document(entry.document_id) for entry in seen[: -count - 1 : -1]]
+
+        return self._with(find)
+
+    def close(self) -> None:
+        with self._lock:
+            self._shut()
+
+    def _with(self, use: Callable[[PassageSearch], Result]) -> Result:
+        with self._lock:
+            try:
+                return use(self._search or self._open())
+            except LibraryChanged:
+                self._shut()
+                return use(self._open())
+
+    def _open(self) -> PassageSearch:
+        library = Library.read(self._settings.library)
+        try:
+            self._search = PassageSearch(library, self._embedder, self._settings.dense_weight)
+        except BaseException:
+            library.close()
+            raise
+        return self._search
+
+    def _shut(self) -> None:
+        if self._search is not None:
+            self._search.library.close()
+            self._search = None

@@ -1,0 +1,82 @@
+"""The fixed parts of the page as HTML: head, source panel, state of the start. Both languages stand in it, one is shown."""
+
+from __future__ import annotations
+
+from html import escape
+
+from ingest.explain import explain
+from ingest.language import Language
+from web.startup import Preparation, Stage
+from web.texts import TEXTS, Texts
+
+
+def both(name: str) -> str:
+    """A text in both languages; the style sheet shows the one that the page is set to.
+
+    >>> both("source")
+    '<span class="k-text" lang="id">Sumber</span><span class="k-text" lang="en">Source</span>'
+    """
+    return "".join(
+        f'<span class="k-text" lang="{language}">{escape(getattr(texts, name))}</span>'
+        for language, texts in TEXTS.items()
+    )
+
+
+def header_html() -> str:
+    """Name and purpose."""
+    return f'<header id="k-name"><h1>Kutip</h1><p>{both("tagline")}</p></header>'
+
+
+def panel_html() -> str:
+    """The source panel before a citation is opened, and the words that ``page.js`` needs."""
+    return (
+        f'<aside id="k-source"><h2 class="k-unseen">{both("source_region")}</h2>'
+        f'<button type="button" class="k-close"><span aria-hidden="true">✕</span>'
+        f'<span class="k-unseen">{both("close")}</span></button>'
+        '<div id="k-source-body" aria-live="polite"></div></aside>'
+        f'<template id="k-source-empty"><div class="k-empty"><p class="k-empty-title">{both("no_source_yet")}</p>'
+        f"<p>{both('no_source_more')}</p></div></template>"
+        f'<div id="k-texts" hidden><span data-name="source_failed">{both("source_failed")}</span></div>'
+    )
+
+
+def status_html(state: Preparation, language: Language) -> str:
+    """How far the start has come; empty once the library is ready, but for files that were refused."""
+    texts = TEXTS[language]
+    refused = _refused(state, texts, language)
+    if state.stage is Stage.READY:
+        return refused
+    if state.stage is Stage.FAILED:
+        reason = texts.unexpected if state.error is None else explain(state.error, language)
+        return f'<p class="k-error" role="alert">{escape(reason)}</p>{refused}'
+    known = state.stage in (Stage.UNPACKING, Stage.FILES)
+    value = f' value="{state.share:.3f}"' if known else ""
+    words = escape(_words(state, texts))
+    return f'<div class="k-preparing" role="status"><p>{words}</p><progress max="1"{value}></progress></div>{refused}'
+
+
+def _words(state: Preparation, texts: Texts) -> str:
+    if state.progress is not None:
+        now = state.progress
+        form = texts.embedding_file if now.passages else texts.reading_file
+        return form.format(
+            name=now.file.name,
+            number=now.files_done + 1,
+            files=now.files,
+            pages=now.pages_read,
+            done=now.passages_done,
+            total=now.passages,
+        )
+    stages = {
+        Stage.UNPACKING: texts.unpacking_model,
+        Stage.LIBRARY: texts.opening_library,
+        Stage.FILES: texts.opening_library,
+    }
+    return stages.get(state.stage, texts.loading_model)
+
+
+def _refused(state: Preparation, texts: Texts, language: Language) -> str:
+    if not state.refused:
+        return ""
+    lines = "".join(f"<li>{escape(explain(report.error, language))}</li>" for report in state.refused if report.error)
+    return f'<div class="k-refused" role="status"><p>{texts.refused_files}</p><ul>{lines}</ul></div>'

@@ -1,0 +1,76 @@
+"""Kutip's own addresses beside Gradio's: a citation's source as HTML, a page as a picture. Both of the library alone."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from fastapi import APIRouter, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse
+
+from ingest.errors import InputError, KutipError, NotInLibrary, NotReady, PageNotShown
+from ingest.explain import explain
+from retrieval.citation import cite
+from web.page_view import PageViewer
+from web.source_html import IMAGE_WIDTHS, PagePart, ShownPage, failure_html, parts_of, source_html
+from web.startup import Startup
+from web.texts import TEXTS, as_language
+
+log = logging.getLogger(__name__)
+
+MAX_QUOTE = 20_000
+"""Characters of the longest span that is shown; an answer quotes a hundredth of it."""
+
+CACHED = {"Cache-Control": "private, max-age=3600"}
+"""A document id stands for one version of one file, so its pictures do not change."""
+
+
+def source_routes(startup: Startup, viewer: PageViewer) -> APIRouter:
+    """The addresses ``/sources/<document>/<start>-<end>`` and ``/pages/<document>/<index>.png``."""
+    router = APIRouter()
+
+    @router.get("/sources/{document_id}/{start:int}-{end:int}")
+    def source(document_id: str, start: int, end: int, number: int = 1, language: str = "en") -> Response:
+        words = as_language(language)
+        try:
+            whole, file = startup.library.document(document_id)
+            if not 0 <= start < end <= min(len(whole.document.text), start + MAX_QUOTE):
+                raise NotInLibrary(f"{document_id}/{start}-{end}")
+            citation = cite(number, whole, start, end)
+            shown = [_show(viewer, file, part, whole.document.text) for part in parts_of(citation, whole.document.text)]
+        except KutipError as error:
+            return HTMLResponse(failure_html(explain(error, words), words), _status(error))
+        except Exception:  # the panel says that it failed; the log says what
+            log.exception("a source could not be shown")
+            return HTMLResponse(failure_html(TEXTS[words].unexpected, words), 500)
+        return HTMLResponse(source_html(citation, shown, len(whole.pages), words))
+
+    @router.get("/pages/{document_id}/{index:int}.png")
+    def page(document_id: str, index: int, width: int = IMAGE_WIDTHS[0], language: str = "en") -> Response:
+        try:
+            whole, file = startup.library.document(document_id)
+            if width not in IMAGE_WIDTHS or not 0 <= index < len(whole.pages):
+                raise NotInLibrary(f"{document_id}/{index}")
+            picture = viewer.image(file, index, width)
+        except KutipError as error:
+            return PlainTextResponse(explain(error, as_language(language)), _status(error))
+        return Response(picture, media_type="image/png", headers=CACHED)
+
+    return router
+
+
+def _show(viewer: PageViewer, file: Path, part: PagePart, text: str) -> ShownPage:
+    """A page with its marks; what keeps it from being shown is told in its place."""
+    page_text = text[part.page.start : part.page.end]
+    try:
+        shape = viewer.shape(file, part.page.index)
+        boxes = viewer.marks(file, part.page.index, page_text, part.start, part.end)
+    except PageNotShown as error:
+        return ShownPage(part.page, 1.0, None, error)
+    return ShownPage(part.page, shape.width / shape.height, boxes)
+
+
+def _status(error: KutipError) -> int:
+    if isinstance(error, NotReady):
+        return 503
+    return 404 if isinstance(error, InputError) else 500

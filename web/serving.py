@@ -1,0 +1,134 @@
+"""The web app put together: Gradio's page, Kutip's own addresses, and what the browser may load (this server alone)."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from importlib.resources import files
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ingest.errors import AddressInUse
+from web.page_view import PageViewer
+from web.startup import Startup
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+HEADERS = {
+    # Gradio's page has inline scripts and styles; what matters here is that nothing comes from or goes to elsewhere.
+    "Content-Security-Policy": "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; "
+    "frame-ancestors 'self'; form-action 'self'; base-uri 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+STOP_SECONDS = 2
+"""Open pages hold a connection; after so long they are cut when Kutip ends."""
+
+
+def web_app(startup: Startup, viewer: PageViewer, hosts: list[str]) -> ASGIApp:
+    """The whole app. ``hosts``: the names that a browser may call it by, ["*"] for any."""
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read by Gradio when it is imported
+    import gradio as gr
+    from fastapi import FastAPI
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+    from web.chat import build_chat
+    from web.routes import source_routes
+
+    app: FastAPI = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(source_routes(startup, viewer))
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
+    mounted = gr.mount_gradio_app(
+        app,
+        build_chat(startup),
+        path="/",
+        theme=gr.themes.Base(
+            primary_hue="teal",
+            neutral_hue="stone",
+            font=["system-ui", "sans-serif"],
+            font_mono=["ui-monospace", "monospace"],
+        ),
+        head=_head(),
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        show_error=False,
+    )
+    return with_headers(mounted)
+
+
+def _head() -> str:
+    """Kutip's own style and script. Not by ``css=``: Gradio would confine every rule to its container, and the language
+    and the open panel are marked on the root."""
+    own = files("web")
+    style, script = (own.joinpath(name).read_text("utf-8") for name in ("page.css", "page.js"))
+    return f"<style>{style}</style><script>{script}</script>"
+
+
+def with_headers(app: ASGIApp) -> ASGIApp:
+    """Every answer bears ``HEADERS``."""
+
+    async def headed(scope: Scope, receive: Receive, send: Send) -> None:
+        async def sender(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await app(scope, receive, sender if scope["type"] == "http" else send)
+
+    return headed
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises AddressInUse."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(128)
+    except OSError as error:
+        raise AddressInUse(host, port, error.strerror or str(error)) from error
+    return listening
+
+
+def hosts_for(host: str) -> list[str]:
+    """The names that a browser may use: on this machine's own address no others, lest a foreign page reach in by one
+    that it has pointed here (DNS rebinding).
+
+    >>> hosts_for("127.0.0.1"), hosts_for("0.0.0.0")
+    (['localhost', '127.0.0.1', '::1', '[::1]'], ['*'])
+    """
+    return ["localhost", "127.0.0.1", "::1", "[::1]"] if is_loopback(host) else ["*"]
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach it.
+
+    >>> is_loopback("localhost"), is_loopback("127.0.0.2"), is_loopback("::1"), is_loopback("10.0.0.5")
+    (True, True, True, False)
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def serve(app: ASGIApp, listening: socket.socket) -> None:
+    """Serve until Ctrl-C."""
+    import uvicorn
+
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=STOP_SECONDS, access_log=False)
+    uvicorn.Server(config).run(sockets=[listening])

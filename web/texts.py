@@ -1,0 +1,140 @@
+"""Every word of the web page, in both languages. A text that needs values is a format string."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from ingest.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The page in one language."""
+
+    tagline: str
+    language_switch: str
+    welcome: str
+    welcome_more: str
+    question: str
+    placeholder: str
+    waiting_placeholder: str
+    searching: str
+    loading_model: str
+    unpacking_model: str
+    reading_file: str
+    embedding_file: str
+    opening_library: str
+    refused_files: str
+    unexpected: str
+    source: str
+    source_region: str
+    no_source_yet: str
+    no_source_more: str
+    close: str
+    source_failed: str
+    quoted_words: str
+    copy_quote: str
+    copied: str
+    copy_failed: str
+    section: str
+    pages: str
+    file: str
+    page_image: str
+    marked: str
+    partly_marked: str
+    not_marked: str
+    page_failed: str
+    whole_page: str
+
+
+_ENGLISH = Texts(
+    tagline="Answers from theses, word for word, with the printed page",
+    language_switch="Language",
+    welcome="What would you like to know?",
+    welcome_more="Kutip answers with sentences from the theses in this library. Click the number behind a sentence to see it on its page.",
+    question="Question",
+    placeholder="Ask a question …",
+    waiting_placeholder="The library is not ready yet",
+    searching="Searching the library …",
+    loading_model="Loading the language model …",
+    unpacking_model="Unpacking the language model, once only …",
+    reading_file="Reading {name} (file {number} of {files}): {pages} pages …",
+    embedding_file="Indexing {name} (file {number} of {files}): {done} of {total} passages …",
+    opening_library="Opening the library …",
+    refused_files="Not taken into the library:",
+    unexpected="Something went wrong that Kutip did not foresee; its log says what. Try again, or start Kutip anew.",
+    source="Source",
+    source_region="The source of a citation",
+    no_source_yet="No source opened yet",
+    no_source_more="Click a number in an answer. The page of the thesis appears here, with the quoted words marked.",
+    close="Close the source",
+    source_failed="The source could not be loaded; is Kutip still running?",
+    quoted_words="Quoted words",
+    copy_quote="Copy the quote",
+    copied="Copied",
+    copy_failed="The browser did not let Kutip copy; select the words and copy them.",
+    section="Section",
+    pages="Page",
+    file="File",
+    page_image="Page {label}, picture of PDF page {number} of {total}",
+    marked="The quoted words are marked.",
+    partly_marked="The quoted words that stand on this page are marked.",
+    not_marked="The quoted words could not be matched with this picture, so nothing is marked. The quote itself is the stored text of this page.",
+    page_failed="This page cannot be shown: {reason}",
+    whole_page="Open the picture of the page alone",
+)
+
+_INDONESIAN = Texts(
+    tagline="Jawaban dari skripsi dan tesis, kata demi kata, dengan halaman tercetaknya",
+    language_switch="Bahasa",
+    welcome="Apa yang ingin Anda ketahui?",
+    welcome_more="Kutip menjawab dengan kalimat dari skripsi dan tesis di pustaka ini. Klik nomor di belakang kalimat untuk melihatnya di halamannya.",
+    question="Pertanyaan",
+    placeholder="Ajukan pertanyaan …",
+    waiting_placeholder="Pustaka belum siap",
+    searching="Mencari di pustaka …",
+    loading_model="Memuat model bahasa …",
+    unpacking_model="Membuka paket model bahasa, sekali saja …",
+    reading_file="Membaca {name} (berkas {number} dari {files}): {pages} halaman …",
+    embedding_file="Mengindeks {name} (berkas {number} dari {files}): {done} dari {total} petikan …",
+    opening_library="Membuka pustaka …",
+    refused_files="Tidak dimasukkan ke pustaka:",
+    unexpected="Terjadi kesalahan yang tidak diperkirakan; rinciannya ada di log Kutip. Coba lagi, atau jalankan ulang Kutip.",
+    source="Sumber",
+    source_region="Sumber sebuah kutipan",
+    no_source_yet="Belum ada sumber yang dibuka",
+    no_source_more="Klik nomor dalam jawaban. Halaman skripsinya tampil di sini, dengan kata-kata yang dikutip ditandai.",
+    close="Tutup sumber",
+    source_failed="Sumber tidak dapat dimuat; apakah Kutip masih berjalan?",
+    quoted_words="Kata-kata yang dikutip",
+    copy_quote="Salin kutipan",
+    copied="Tersalin",
+    copy_failed="Peramban tidak mengizinkan penyalinan; pilih kata-katanya lalu salin.",
+    section="Bagian",
+    pages="Halaman",
+    file="Berkas",
+    page_image="Halaman {label}, gambar halaman PDF {number} dari {total}",
+    marked="Kata-kata yang dikutip ditandai.",
+    partly_marked="Kata-kata kutipan yang ada di halaman ini ditandai.",
+    not_marked="Kata-kata yang dikutip tidak dapat dicocokkan dengan gambar ini, jadi tidak ada yang ditandai. Kutipannya sendiri adalah teks tersimpan dari halaman ini.",
+    page_failed="Halaman ini tidak dapat ditampilkan: {reason}",
+    whole_page="Buka gambar halamannya saja",
+)
+
+TEXTS: dict[Language, Texts] = {"id": _INDONESIAN, "en": _ENGLISH}
+LANGUAGES: dict[Language, str] = {"id": "Indonesia", "en": "English"}
+"""The languages of the page, each by its own name."""
+
+
+def as_language(value: object) -> Language:
+    """A language from outside (a cookie, an address, a browser), English where it is none of ours.
+
+    >>> as_language("id-ID"), as_language(None)
+    ('id', 'en')
+    """
+    return "id" if isinstance(value, str) and value.lower().split("-")[0] == "id" else "en"
+
+
+def names_of_texts() -> list[str]:
+    """The names of all texts."""
+    return [field.name for field in fields(Texts)]
