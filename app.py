@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -44,6 +45,7 @@ def _serve(options: argparse.Namespace) -> int:
     with listen(settings.host, settings.port) as listening, PageViewer() as viewer:
         startup = Startup(settings)
         startup.begin()
+        threading.Thread(target=viewer.warm, name="kutip-pages", daemon=True).start()
         app = web_app(startup, viewer, hosts_for(settings.host))
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         print(ready.format(address=f"http://{host}:{settings.port}"), flush=True)
