@@ -80,3 +80,26 @@ def write_contents(path: Path, contents: Sequence[bytes]) -> Path:
     body += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, body.rindex(b"xref\n0 "))
     path.write_bytes(body)
     return path
+
+
+def write_placed(
+    path: Path,
+    lines: Sequence[tuple[float, float, str]],
+    *,
+    turned: int = 0,
+    crop: tuple[float, float, float, float] | None = None,
+    size: tuple[float, float] = (600, 800),
+    owner_password: str | None = None,
+) -> Path:
+    """One page with each line where it says (in points from the bottom left), in Helvetica 12."""
+    encryption = StandardEncryption("", owner_password, strength=128) if owner_password else None
+    # reportlab takes the size of a turned page as shown; ours is that of the page before it is turned
+    canvas = Canvas(str(path), pagesize=size[::-1] if turned % 180 else size, invariant=1, encrypt=encryption)
+    for x, y, text in lines:
+        canvas.drawString(x, y, text)
+    canvas.setPageRotation(turned)
+    if crop is not None:
+        canvas.setCropBox(crop)
+    canvas.showPage()
+    canvas.save()
+    return path

@@ -68,7 +68,8 @@ def fold(character: str) -> str:
 class AlignedPage:
     """A page's reading text and its characters, with the letters of the one found among the other's.
 
-    ``places`` has for each folded letter of the text its folded letter on the page, or None.
+    ``_places`` has for each folded letter of the text its folded letter on the page, or None; ``_known`` has
+    those letters of the page.
     """
 
     text: str
@@ -106,23 +107,23 @@ class AlignedPage:
         return tuple(sorted(found))
 
     def _unknown_between(self, gap: int) -> str:
-        """Letters on the page between two neighbours of the text that the whole text has not: a word left out.
-
-        Not where the text has as many signs there: TeX's negation slash and prime are a 6 and a 0 to pdfium.
-        """
-        drawn = self._drawn_between(gap)
-        if len(drawn) == len(self._text_signs(gap)):
-            return ""
-        return "".join(fold(self.characters[at].text) for at in drawn)
-
-    def _drawn_between(self, gap: int) -> list[int]:
-        """What is visible on the page between the two neighbours, if that goes on there and is in no other place."""
+        """Letters on the page between two neighbours of the text that the whole text has not: a word left out."""
         before, after = self._place(gap - 1), self._place(gap)
-        if before is None or after is None or after <= before:
+        if before is None or after is None or after <= before + 1 or self._drawn_for_signs(gap):
+            return ""
+        return "".join(self._page_letters.letters[at] for at in range(before + 1, after) if at not in self._known)
+
+    def _drawn_for_signs(self, gap: int) -> list[int]:
+        """All that the page has between the two neighbours, where letters among it are what the text has as signs.
+
+        TeX's negation slash and prime are a 6 and a 0 to pdfium.
+        """
+        before, after = self._place(gap - 1), self._place(gap)
+        if before is None or after is None or after <= before + 1:
             return []
-        if after - before > 1 and any(place in self._known for place in range(before + 1, after)):
-            return []
-        return self._visible_between(before, after)
+        drawn = self._visible_between(before, after)
+        is_unknown = self._known.isdisjoint(range(before + 1, after))
+        return drawn if is_unknown and len(drawn) == len(self._text_signs(gap)) else []
 
     def _signs(self, gap: int, start: int, end: int) -> set[int]:
         """The quoted signs between the text's letters number ``gap - 1`` and ``gap``.
@@ -134,6 +135,8 @@ class AlignedPage:
         drawn = left if left == right else left + right
         is_before_quoted = before is not None and start <= before < end
         is_after_quoted = after is not None and start <= after < end
+        if is_before_quoted and is_after_quoted and (as_signs := self._drawn_for_signs(gap)):
+            return set(as_signs)
         if left == right and is_before_quoted and is_after_quoted:
             return set(drawn)  # with the hyphen of a divided word, which the text has not
         pairs = _pairs([self.text[at] for at in signs], [self.characters[at].text for at in drawn])

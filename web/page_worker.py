@@ -12,10 +12,12 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from io import BytesIO
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, Self
 
 from ingest.child_process import serve_requests
 
@@ -105,17 +107,13 @@ Reply = RenderedImage | PlacedCharacters | Failed
 
 def serve(connection: Connection, memory_bytes: int) -> None:
     """Answer requests until the parent hangs up."""
-    documents = OpenDocuments()
-    serve_requests(connection, memory_bytes, _prepare, lambda request: [documents.answer(request)])
+    with OpenDocuments() as documents:
+        serve_requests(connection, memory_bytes, _prepare, lambda request: [documents.answer(request)])
 
 
 def _prepare() -> None:
-    import PIL.Image
-    import PIL.PngImagePlugin
-    import pypdfium2
-
-    assert PIL.PngImagePlugin  # ``save`` would import it, under the limit
-    assert pypdfium2
+    for module in ("pypdfium2", "PIL.Image", "PIL.ImageChops", "PIL.PngImagePlugin"):
+        import_module(module)
 
 
 class OpenDocuments:
@@ -123,6 +121,19 @@ class OpenDocuments:
 
     def __init__(self) -> None:
         self._open: OrderedDict[FileVersion, PdfDocument] = OrderedDict()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        while self._open:
+            self._open.popitem()[1].close()
+
+    @property
+    def count(self) -> int:
+        return len(self._open)
 
     def answer(self, request: Request) -> Reply:
         """Never raises for what is in the file."""

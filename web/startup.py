@@ -104,7 +104,8 @@ class Startup:
                     self._set(refused=(*self._state.refused, report))
 
     def _unpacking(self, share: float) -> None:
-        self._set(stage=Stage.UNPACKING, share=share)
+        """Told 1.0 at once where the model was unpacked before; loading it then takes the time."""
+        self._set(stage=Stage.UNPACKING if share < 1.0 else Stage.MODEL, share=share)
 
     def _indexing(self, progress: Progress) -> None:
         of_file = progress.passages_done / progress.passages if progress.passages else 0.0

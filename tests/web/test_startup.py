@@ -124,9 +124,11 @@ def test_unpacking_is_told_with_its_share(
 ) -> None:
     def unpack(_: Settings, progress: Callable[[float], None]) -> HashingEmbedder:
         progress(0.25)
+        progress(1.0)
         return HashingEmbedder()
 
     use_model(unpack)
     startup = run(settings)
-    assert (Stage.UNPACKING, 0.25) in [(state.stage, state.share) for state in startup.states]
+    stages = [(state.stage, state.share) for state in startup.states]
+    assert stages[:2] == [(Stage.UNPACKING, 0.25), (Stage.MODEL, 1.0)]
     startup.close()
