@@ -45,7 +45,7 @@ samples: $(INSTALLED_DEV)
 	$(BIN)/python data/samples/typeset.py
 
 screenshot: $(INSTALLED_DEV)
-	$(BIN)/python docs/screenshot.py
+	$(BIN)/python -m docs.screenshot
 
 benchmark: $(INSTALLED_DEV)
 	$(BIN)/python -m evaluation benchmark --corpus data/samples

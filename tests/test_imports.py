@@ -24,9 +24,13 @@ FOR_ALL = {"settings", "prompts"}
 
 OURS = {*ARROWS, *FOR_ALL, "tests", "data"}
 
-ONLY_IMPORTER = {"pypdf": "ingest/pdf_worker.py", "chromadb": "ingest/vectors.py"}
+ONLY_IMPORTER = {
+    "pypdf": "ingest/pdf_worker.py",
+    "pypdfium2": "web/page_worker.py",
+    "chromadb": "ingest/vectors.py",
+}
 
-HEAVY = {"torch", "sentence_transformers", "transformers", "gradio", "chromadb", "langchain"}
+HEAVY = {"torch", "sentence_transformers", "transformers", "gradio", "chromadb", "langchain", "pypdfium2"}
 """Never imported with a module, so that ``--help`` answers at once; nor are LangChain's adapters, ``langchain_*``."""
 
 
@@ -148,6 +152,7 @@ def test_every_file_keeps_to_the_arrows_and_imports_what_is_heavy_only_where_it_
         ("settings.py", "from ingest.library import Library", "against the arrows"),
         ("web/chat.py", "import app", "against the arrows"),
         ("retrieval/search.py", "def f():\n    import pypdf", "for ingest/pdf_worker.py alone"),
+        ("web/page_view.py", "def f():\n    import pypdfium2.raw", "for web/page_worker.py alone"),
         ("ingest/library.py", "def f():\n    from chromadb import Client", "for ingest/vectors.py alone"),
         ("retrieval/answer.py", "def f():\n    import gradio as gr", "outside the web"),
         ("ingest/vectors.py", "import chromadb", "with the file"),

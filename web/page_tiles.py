@@ -10,6 +10,7 @@ told apart by what stands around it.
 from __future__ import annotations
 
 import heapq
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ MOST_PLACES = 60
 
 MOST_RUNS = 3000
 """More than a page of a thesis has by far; a crafted one does not get the time that more would take."""
+
+_DIGITS_OR_LETTERS = re.compile(r"\d+|\D+")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -138,11 +141,17 @@ class _Tiling:
     def fill_gaps(self) -> None:
         """Lay the short pieces that are missing beside tiles: a raised number, a word between two formulas."""
         for start, end in _gaps(self._text_taken):
-            piece = self.text[start:end]
-            places = [place for place in _finds(self.drawn, piece) if self._is_free(place, len(piece))]
-            fitting = [run for place in places if self._is_trusted(run := Tile(start, place, len(piece)))]
-            if len(fitting) == 1:
-                self._lay(fitting[0])
+            if not self._lay_piece(start, end):
+                for part in _DIGITS_OR_LETTERS.finditer(self.text, start, end):
+                    self._lay_piece(part.start(), part.end())
+
+    def _lay_piece(self, start: int, end: int) -> bool:
+        piece = self.text[start:end]
+        free = [place for place in _finds(self.drawn, piece) if self._is_free(place, len(piece))]
+        fitting = [run for place in free if self._is_trusted(run := Tile(start, place, len(piece)))]
+        if len(fitting) == 1:
+            self._lay(fitting[0])
+        return len(fitting) == 1
 
     def _is_free(self, place: int, length: int) -> bool:
         return 1 not in self._drawn_taken[place : place + length]

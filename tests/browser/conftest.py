@@ -7,34 +7,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.library_for_tests import PROJECT, SAMPLES
+from tests.browser.running_app import CHROMIUM, FLAGS, START_SECONDS, running_app
+from tests.library_for_tests import SAMPLES
 from tests.pdfs import write_pdf
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-START_SECONDS = 300
-"""For a first start on a slow machine: the model is unpacked and the corpus is read."""
 
 HOSTILE_LINES = (
     "Pasar <b>Wameo</b> menolak <script>window.hacked=1</script>",
@@ -77,41 +59,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     shutil.copytree(SAMPLES, corpus, ignore=shutil.ignore_patterns("sources", "*.py", "*.md"))
     write_pdf(corpus / "wameo.pdf", PAGES)
     (corpus / "rusak.pdf").write_bytes(b"no pdf at all")
-    port = free_port()
-    environment = os.environ | {
-        "KUTIP_LIBRARY": str(folder / "library"),
-        "KUTIP_CORPUS": str(corpus),
-        "KUTIP_PORT": str(port),
-    }
-    process = subprocess.Popen([sys.executable, "app.py"], cwd=PROJECT, env=environment)
-    address = f"http://127.0.0.1:{port}/"
-    try:
-        wait_for(address, process)
+    with running_app(folder / "library", corpus) as address:
         yield App(address, folder / "library", corpus)
-    finally:
-        process.terminate()
-        assert process.wait(20) is not None
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
-
-
-def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    """Until the page is served; the library may still be filling."""
-    for _ in range(START_SECONDS * 5):
-        if process.poll() is not None:
-            raise AssertionError(f"app.py ended with {process.returncode}")
-        try:
-            with urlopen(address, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError("app.py did not serve its page")
 
 
 @pytest.fixture(scope="session")

@@ -1,240 +1,267 @@
-"""Pages as pictures and the marks on them, through the real worker and real PDFs."""
+"""A quote of a document's reading text becomes boxes on the picture of its page; a bad page costs that page alone."""
 
 from __future__ import annotations
 
-import io
+import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 
-import pypdfium2
 import pytest
 from PIL import Image
-from pypdf import PdfWriter
-from reportlab.pdfgen.canvas import Canvas
 
-from ingest.errors import NoSuchPage, PageFileMissing, PageNotRendered, PageNotShown
+from ingest.errors import NoSuchPage, PageFileMissing, PageNotRendered, PageNotShown, PageTooHeavy
+from ingest.explain import explain
 from ingest.pdf import PdfLimits, PdfReading
-from ingest.reading import read_document
-from tests.library_for_tests import SAMPLES
-from tests.pdfs import write_contents, write_pdf
-from tests.shared_material import shared
-from web.page_boxes import Box
-from web.page_view import PageViewer
+from ingest.reading import Reading, read_document
+from tests.pdfs import write_contents, write_pdf, write_placed
+from tests.shared_material import SAMPLES, shared, theses
+from web.page_view import Box, PageLimits, PageShape, PageViewer
 
-LINES = ["Kota kembar bekerja sama dalam bidang pendidikan", "dan kebudayaan sejak tahun 2009."]
-TEXT = " ".join(LINES)
+HEAVY_LINES = 400_000
 
 
 @pytest.fixture(scope="module")
 def viewer() -> Iterator[PageViewer]:
-    with PageViewer() as opened:
-        yield opened
+    """One worker for all tests that do not cost it its life."""
+    with PageViewer() as viewer:
+        yield viewer
 
 
-def inside(file: Path, index: int, boxes: tuple[Box, ...]) -> str:
-    """The letters and digits of an unturned page whose middle is in a box, as pdfium finds them by itself."""
-    document = pypdfium2.PdfDocument(file)
-    page = document[index]
-    left, bottom, right, top = page.get_cropbox()
-    text = page.get_textpage()
-    found = []
-    for at in range(text.count_chars()):
-        x0, y0, x1, y1 = text.get_charbox(at)
-        centre = ((x0 + x1) / 2 - left) / (right - left), (top - (y0 + y1) / 2) / (top - bottom)
-        letter = text.get_text_range(at, 1)
-        if letter.isalnum() and any(box.holds(centre) for box in boxes):
-            found.append(letter)
-    document.close()
-    return "".join(found)
+@pytest.fixture(scope="module")
+def reading() -> Iterator[PdfReading]:
+    with PdfReading(PdfLimits()) as reading:
+        yield reading
 
 
-def letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
+def workers() -> list[int]:
+    return [child.pid or 0 for child in multiprocessing.active_children() if child.name == "kutip-pages"]
 
 
-def marks(viewer: PageViewer, file: Path, quote: str, text: str = TEXT) -> tuple[Box, ...]:
+def read(reading: PdfReading, path: Path) -> Reading:
+    return read_document("d", path.stem, reading.read(path))
+
+
+def marks(viewer: PageViewer, path: Path, document: Reading, quote: str, page: int = 0) -> tuple[Box, ...]:
+    """The boxes around the first place of the quote that the page has."""
+    text = document.text[document.pages[page].start : document.pages[page].end]
     start = text.index(quote)
-    boxes = viewer.marks(file, 0, text, start, start + len(quote))
+    boxes = viewer.marks(path, page, text, start, start + len(quote))
     assert boxes is not None
     return boxes
 
 
-def test_a_picture_has_the_width_asked_for_and_the_shape_of_the_page(viewer: PageViewer, tmp_path: Path) -> None:
-    file = write_pdf(tmp_path / "a.pdf", [LINES])
-    for width in (100, 1000, 1600):
-        image = Image.open(io.BytesIO(viewer.image(file, 0, width)))
-        assert image.width == width
-        shape = viewer.shape(file, 0)
-        assert image.height / image.width == pytest.approx(shape.height / shape.width, rel=0.02)
+def corners(box: Box, width: float, height: float) -> list[float]:
+    """Left, top, right and bottom in points."""
+    return [box.left * width, box.top * height, box.right * width, box.bottom * height]
 
 
-def test_marks_are_where_the_words_are_drawn(viewer: PageViewer, tmp_path: Path) -> None:
-    file = write_pdf(tmp_path / "a.pdf", [LINES])  # first line: baseline at 780 of 841.89 points, from 72 on
-    boxes = marks(viewer, file, "Kota kembar")
-    (box,) = boxes
-    assert box.left == pytest.approx(72 / 595.28, abs=0.005)
-    assert box.top == pytest.approx(1 - 789 / 841.89, abs=0.004)
-    assert box.bottom == pytest.approx(1 - 780 / 841.89, abs=0.004)
-    assert inside(file, 0, boxes) == "Kotakembar"
+def test_the_quoted_word_has_the_box_of_its_ink(viewer: PageViewer, reading: PdfReading, tmp_path: Path) -> None:
+    """Helvetica 12: "Hal " takes 0.722 + 0.556 + 0.222 + 0.278 em, so the second H stands at 72 + 21.34."""
+    path = write_placed(tmp_path / "a.pdf", [(72, 700, "Hal HH.")])
+    [box] = marks(viewer, path, read(reading, path), "HH")
+    assert corners(box, 600, 800) == pytest.approx([94.26, 91.38, 109.75, 100], abs=0.1)
 
 
-def test_marks_over_two_lines(viewer: PageViewer, tmp_path: Path) -> None:
-    file = write_pdf(tmp_path / "a.pdf", [LINES])
-    boxes = marks(viewer, file, "bidang pendidikan dan kebudayaan")
-    assert len(boxes) == 2
-    assert inside(file, 0, boxes) == "bidangpendidikandankebudayaan"
+def test_on_a_turned_and_cut_page_the_box_is_where_the_word_is_shown(
+    viewer: PageViewer, reading: PdfReading, tmp_path: Path
+) -> None:
+    path = write_placed(tmp_path / "a.pdf", [(72, 700, "Hal HH.")], turned=90, crop=(50, 600, 350, 750))
+    assert viewer.shape(path, 0) == PageShape(150, 300)
+    [box] = marks(viewer, path, read(reading, path), "HH")
+    assert corners(box, 150, 300) == pytest.approx([100, 44.26, 108.62, 59.75], abs=0.1)
 
 
-@pytest.mark.parametrize("turn", [90, 180, 270])
-def test_marks_turn_with_the_page(viewer: PageViewer, tmp_path: Path, turn: int) -> None:
-    """The ink under a mark is that of the words: elsewhere in the strip the picture is white."""
-    writer = PdfWriter(write_pdf(tmp_path / "straight.pdf", [["Baubau"]]))
-    writer.pages[0].rotate(turn)
-    writer.write(tmp_path / "a.pdf")
-    boxes = viewer.marks(tmp_path / "a.pdf", 0, "Baubau", 0, 6)
-    assert boxes is not None
-    assert_all_ink_is_inside(viewer.image(tmp_path / "a.pdf", 0, 1000), boxes)
-    shape = viewer.shape(tmp_path / "a.pdf", 0)
-    assert (shape.width > shape.height) == (turn in (90, 270))
+def test_a_quote_over_two_lines_has_two_boxes_and_the_hyphen(
+    viewer: PageViewer, reading: PdfReading, tmp_path: Path
+) -> None:
+    lines = ["Hubungan ini dijalin oleh peme-", "rintah daerah dan pemerintah pusat."]
+    path = write_pdf(tmp_path / "a.pdf", [lines])
+    document = read(reading, path)
+    assert "oleh pemerintah daerah" in document.text
+    first, second = marks(viewer, path, document, "pemerintah daerah")
+    assert first.bottom < second.top
+    whole_line, _ = marks(viewer, path, document, document.text.strip())
+    assert first.right == whole_line.right  # the hyphen is in it
+    assert first.left > whole_line.left
 
 
-def test_marks_follow_a_crop_box_that_does_not_begin_at_the_origin(viewer: PageViewer, tmp_path: Path) -> None:
-    canvas = Canvas(str(tmp_path / "a.pdf"), invariant=1)
-    canvas.setCropBox((150, 300, 450, 500))
-    canvas.drawString(200, 400, "Baubau")
-    canvas.showPage()
-    canvas.save()
-    boxes = viewer.marks(tmp_path / "a.pdf", 0, "Baubau", 0, 6)
-    assert boxes is not None
-    assert viewer.shape(tmp_path / "a.pdf", 0).width == pytest.approx(300)
-    assert inside(tmp_path / "a.pdf", 0, boxes) == "Baubau"
-    assert_all_ink_is_inside(viewer.image(tmp_path / "a.pdf", 0, 1000), boxes)
+def test_a_quote_over_a_page_break_is_marked_on_both_pages(
+    viewer: PageViewer, reading: PdfReading, tmp_path: Path
+) -> None:
+    path = write_pdf(tmp_path / "a.pdf", [["Kerja sama itu", "dimulai pada"], ["tahun itu juga", "dan berlanjut."]])
+    document = read(reading, path)
+    assert "dimulai pada tahun itu" in document.text.replace("\n", " ")
+    [end] = marks(viewer, path, document, "dimulai pada", 0)
+    [beginning] = marks(viewer, path, document, "tahun itu", 1)
+    assert end.top == pytest.approx((842 - 764 - 9) / 842, abs=0.004)
+    assert beginning.top == pytest.approx((842 - 780 - 9) / 842, abs=0.004)
 
 
-def assert_all_ink_is_inside(png: bytes, boxes: tuple[Box, ...]) -> None:
-    image = Image.open(io.BytesIO(png)).convert("L").point(lambda level: 255 if level < 128 else 0)
-    ink = image.getbbox()
-    assert ink is not None
-    left, top = min(box.left for box in boxes), min(box.top for box in boxes)
-    right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
-    close = 0.006
-    assert ink[0] / image.width == pytest.approx(left, abs=close)
-    assert ink[1] / image.height == pytest.approx(top, abs=close)
-    assert ink[2] / image.width == pytest.approx(right, abs=close)
-    assert ink[3] / image.height == pytest.approx(bottom, abs=close)
-
-
-def test_words_that_the_page_does_not_have_are_not_marked(viewer: PageViewer, tmp_path: Path) -> None:
-    file = write_pdf(tmp_path / "a.pdf", [LINES])
-    other = TEXT.replace("bekerja", "tidak bekerja")
-    assert viewer.marks(file, 0, other, 0, len(other)) is None
-
-
-def test_every_sentence_of_the_samples_is_marked_exactly(viewer: PageViewer) -> None:
-    with PdfReading(PdfLimits()) as reading:
-        for file in sorted(SAMPLES.glob("*.pdf")):
-            read = read_document("d", file.stem, reading.read(file))
-            for page in read.pages:
-                text = read.text[page.start : page.end]
-                for start, end in quotes(text):
-                    boxes = viewer.marks(file, page.index, text, start, end)
-                    assert boxes is not None, (file.name, page.index, text[start:end])
-                    assert sorted(inside(file, page.index, boxes)) == sorted(letters(text[start:end]))
-
-
-def quotes(text: str) -> Iterator[tuple[int, int]]:
-    """Some stretches of a page, from word to word."""
-    blanks = [at for at, letter in enumerate(text) if letter.isspace()]
-    for at in range(0, len(blanks) - 25, 60):
-        yield blanks[at] + 1, blanks[at + 25]
-
-
-def test_a_page_or_a_file_that_is_not_there_is_told(viewer: PageViewer, tmp_path: Path) -> None:
-    file = write_pdf(tmp_path / "a.pdf", [LINES])
-    for ask in asks(viewer):
-        with pytest.raises(NoSuchPage) as caught:
-            ask(file, 1)
-        assert (caught.value.page_index, caught.value.pages) == (1, 1)
-        with pytest.raises(PageFileMissing):
-            ask(tmp_path / "b.pdf", 0)
-
-
-def test_what_is_no_pdf_cannot_be_shown_which_is_not_the_same_as_unaligned(viewer: PageViewer, tmp_path: Path) -> None:
-    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7 but nothing more")
-    for ask in asks(viewer):
-        with pytest.raises(PageNotRendered):
-            ask(tmp_path / "a.pdf", 0)
-
-
-def asks(viewer: PageViewer) -> list[Callable[[Path, int], object]]:
-    return [
-        lambda file, index: viewer.image(file, index, 100),
-        viewer.shape,
-        lambda file, index: viewer.marks(file, index, "x", 0, 1),
-    ]
-
-
-def test_a_huge_page_is_drawn_smaller(viewer: PageViewer, tmp_path: Path) -> None:
-    huge = write_contents(tmp_path / "a.pdf", [b"BT /F1 12 Tf 10 10 Td (kota) Tj ET"])
-    huge.write_bytes(huge.read_bytes().replace(b"[0 0 595 842]", b"[0 0 9 14400]"))
-    image = Image.open(io.BytesIO(viewer.image(huge, 0, 1600)))
-    assert image.width * image.height <= 12_000_000
-
-
-def test_a_file_that_was_written_anew_is_shown_anew(viewer: PageViewer, tmp_path: Path) -> None:
-    file = write_pdf(tmp_path / "a.pdf", [["Kota lama yang pertama."]])
-    assert viewer.marks(file, 0, "Kota lama yang pertama.", 0, 9)
-    write_pdf(file, [["Kota baru yang berikutnya, dan lebih panjang."]])
-    os.utime(file, ns=(1, 1))
-    assert viewer.marks(file, 0, "Kota lama yang pertama.", 0, 9) is None
-    assert viewer.marks(file, 0, "Kota baru yang berikutnya, dan lebih panjang.", 0, 9)
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="SIGKILL")
-def test_after_the_worker_was_killed_the_next_request_has_a_new_one(tmp_path: Path) -> None:
-    file = write_pdf(tmp_path / "a.pdf", [LINES])
-    with PageViewer() as viewer:
-        viewer.warm()
-        process = viewer._child._process
-        assert process is not None
-        assert process.pid is not None
-        os.kill(process.pid, signal.SIGKILL)
-        process.join()
-        assert viewer.image(file, 0, 100).startswith(b"\x89PNG")
-
-
-def test_threads_get_each_its_own_answer(viewer: PageViewer, tmp_path: Path) -> None:
-    texts = [f"Halaman nomor {number} dari sebuah skripsi." for number in range(6)]
-    file = write_pdf(tmp_path / "a.pdf", [[text] for text in texts])
-    found: dict[int, str] = {}
-
-    def look(index: int) -> None:
-        boxes = viewer.marks(file, index, texts[index], 0, len(texts[index]))
+def test_of_two_equal_sentences_the_one_that_is_meant_is_marked(
+    viewer: PageViewer, reading: PdfReading, tmp_path: Path
+) -> None:
+    sentence = "Kerja sama itu berhasil."
+    path = write_pdf(tmp_path / "a.pdf", [[sentence, "Kemudian keadaan berubah.", sentence, "Demikian laporan ini."]])
+    text = read(reading, path).text
+    tops = []
+    for start in (text.index(sentence), text.rindex(sentence)):
+        boxes = viewer.marks(path, 0, text, start, start + len(sentence))
         assert boxes is not None
-        found[index] = inside(file, index, boxes)
-
-    lock = threading.Lock()  # pdfium in this process, for ``inside``, takes no two threads
-
-    def locked(index: int) -> None:
-        viewer.image(file, index, 200)
-        with lock:
-            look(index)
-
-    threads = [threading.Thread(target=locked, args=(index,)) for index in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert found == {index: letters(text) for index, text in enumerate(texts)}
+        tops.append(boxes[0].top)
+    assert tops[1] - tops[0] == pytest.approx(32 / 842, abs=0.001)
 
 
-def test_every_robust_pdf_is_drawn_or_refused_in_order(viewer: PageViewer) -> None:
-    for file in sorted(shared("robust-pdfs").glob("*.pdf")):
-        try:
-            assert viewer.image(file, 0, 200).startswith(b"\x89PNG")
-            viewer.marks(file, 0, "kota", 0, 4)
-        except PageNotShown:
-            pass
+def test_the_running_header_that_says_the_same_is_not_marked(
+    viewer: PageViewer, reading: PdfReading, tmp_path: Path
+) -> None:
+    pages = [
+        ["Kota Kembar", f"Halaman {word} membahas lain.", "Kota Kembar", f"Isi {word} pertama.", f"Isi {word} kedua."]
+        for word in "abcd"
+    ]
+    path = write_pdf(tmp_path / "a.pdf", pages)
+    document = read(reading, path)
+    text = document.text[document.pages[1].start : document.pages[1].end]
+    assert text.count("Kota Kembar") == 1
+    [box] = marks(viewer, path, document, "Kota Kembar", 1)
+    assert box.top == pytest.approx((842 - 748 - 9) / 842, abs=0.004)
+
+
+def test_a_column_is_not_marked_across(viewer: PageViewer, reading: PdfReading, tmp_path: Path) -> None:
+    left = ["Kolom kiri membahas asal", "mula kota kembar dunia."]
+    right = ["Kolom kanan membahas kerja", "sama kota di Asia kini."]
+    lines = [
+        (x, 700.0 - 16 * at, line) for x, column in ((72.0, left), (330.0, right)) for at, line in enumerate(column)
+    ]
+    path = write_placed(tmp_path / "a.pdf", lines)
+    document = read(reading, path)
+    for column, start, end in ((left, 72, 330), (right, 330, 600)):
+        for line in column:
+            [box] = marks(viewer, path, document, line)
+            assert start <= box.left * 600 < box.right * 600 < end
+
+
+def test_words_that_the_picture_has_otherwise_are_not_marked(viewer: PageViewer, tmp_path: Path) -> None:
+    path = write_pdf(tmp_path / "a.pdf", [["Menurut laporan, kerja sama itu tidak berhasil."]])
+    text = "Menurut laporan, kerja sama itu berhasil."
+    assert viewer.marks(path, 0, text, 0, len(text)) is None
+    assert viewer.marks(path, 0, text, 0, text.index(" berhasil")) is not None
+
+
+def test_every_sentence_of_the_samples_is_marked_on_its_page(viewer: PageViewer) -> None:
+    for path in sorted(SAMPLES.glob("*.pdf")):
+        document = theses()[path.stem]
+        for page in document.pages:
+            text = document.text[page.start : page.end]
+            for at in range(0, len(text), 80):
+                quote = text[at : at + 80]
+                if any(each.isalnum() for each in quote):
+                    assert viewer.marks(path, page.index, text, at, at + len(quote)), (path.name, page.index, quote)
+
+
+def test_the_picture_is_kept_and_made_anew_when_the_file_changes(viewer: PageViewer, tmp_path: Path) -> None:
+    path = write_placed(tmp_path / "a.pdf", [(72, 700, "lama")])
+    old = viewer.image(path, 0, 400)
+    assert Image.open(BytesIO(old)).size == (400, 534)
+    assert viewer.image(path, 0, 400) is old
+    write_placed(path, [(72, 700, "baru sekali")])
+    assert viewer.image(path, 0, 400) != old
+
+
+def test_pictures_are_kept_up_to_a_size(tmp_path: Path) -> None:
+    path = write_pdf(tmp_path / "a.pdf", [["satu"], ["dua"], ["tiga"]])
+    with PageViewer(PageLimits(image_cache_bytes=1)) as viewer:
+        assert viewer.image(path, 0, 100) is not viewer.image(path, 0, 100)
+
+
+def test_what_cannot_be_shown_raises_and_costs_no_worker(viewer: PageViewer, tmp_path: Path) -> None:
+    good = write_pdf(tmp_path / "good.pdf", [["baik"]])
+    locked = write_pdf(tmp_path / "locked.pdf", [["rahasia"]], password="kunci")
+    (tmp_path / "cut.pdf").write_bytes(b"%PDF-1.7\n")
+    viewer.shape(good, 0)
+    before = workers()
+    for path in (locked, tmp_path / "cut.pdf", tmp_path):
+        for ask in (viewer.shape, lambda path, page: viewer.marks(path, page, "baik", 0, 4)):
+            with pytest.raises(PageNotRendered) as damaged:
+                ask(path, 0)
+            assert damaged.value.reason
+    with pytest.raises(PageFileMissing):
+        viewer.image(tmp_path / "absent.pdf", 0, 100)
+    for index in (1, -1):
+        with pytest.raises(NoSuchPage) as missing:
+            viewer.image(good, index, 100)
+        assert missing.value.pages == 1
+    assert viewer.marks(good, 0, "baik", 0, 4) is not None
+    assert workers() == before
+
+
+def test_a_page_over_the_time_limit_is_given_up_and_the_next_is_shown(tmp_path: Path) -> None:
+    heavy = write_contents(tmp_path / "heavy.pdf", [b"0 0 500 800 re 100 100 300 300 re f*\n" * HEAVY_LINES])
+    good = write_pdf(tmp_path / "good.pdf", [["baik"]])
+    others = workers()
+    with PageViewer(PageLimits(page_seconds=0.3)) as viewer:
+        viewer.warm()
+        with pytest.raises(PageTooHeavy) as late:
+            viewer.image(heavy, 0, 2000)
+        assert "0.3 s" in late.value.limit
+        assert workers() == others
+        assert viewer.shape(good, 0).width > 0
+
+
+def test_a_worker_that_was_killed_is_replaced(tmp_path: Path) -> None:
+    path = write_pdf(tmp_path / "a.pdf", [["satu"], ["dua"]])
+    others = workers()
+    with PageViewer() as viewer:
+        viewer.image(path, 0, 100)
+        [pid] = set(workers()) - set(others)
+        os.kill(pid, signal.SIGKILL)
+        viewer.image(path, 1, 100)
+        assert len(workers()) == len(others) + 1
+        assert pid not in workers()
+    assert workers() == others
+
+
+def test_two_threads_get_their_own_pages(tmp_path: Path) -> None:
+    path = write_pdf(tmp_path / "a.pdf", [[f"Halaman nomor {at} dari berkas ini."] for at in range(12)])
+    wrong: list[int] = []
+    others = workers()
+
+    def look(viewer: PageViewer, indexes: range) -> None:
+        for index in indexes:
+            text = f"Halaman nomor {index} dari berkas ini."
+            if viewer.marks(path, index, text, 0, len(text)) is None or not viewer.image(path, index, 200):
+                wrong.append(index)
+
+    with PageViewer() as viewer:
+        threads = [threading.Thread(target=look, args=(viewer, pages)) for pages in (range(12), range(11, -1, -1))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(workers()) == len(others) + 1
+    assert wrong == []
+
+
+def test_broken_pdfs_of_other_projects_are_shown_or_refused(viewer: PageViewer) -> None:
+    for path in sorted(shared("robust-pdfs").glob("*.pdf")):
+        with suppress(PageNotShown):
+            assert Image.open(BytesIO(viewer.image(path, 0, 400))).width > 0
+            assert viewer.marks(path, 0, "kata yang tidak ada di mana pun", 0, 31) is None
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        PageFileMissing(Path("f/a.pdf"), 2),
+        PageNotRendered(Path("f/a.pdf"), 2, "why"),
+        PageTooHeavy(Path("f/a.pdf"), 2, "15 s"),
+        NoSuchPage(Path("f/a.pdf"), 2, 1),
+    ],
+)
+def test_every_refusal_names_the_file(error: PageNotShown) -> None:
+    for language in ("en", "id"):
+        assert "a.pdf" in explain(error, "en" if language == "en" else "id")
