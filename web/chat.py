@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +25,9 @@ log = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.4
 """How often a page asks how far the start has come."""
+
+PACE_SECONDS = 0.04
+"""Between two statements, so that the browser draws each: faster, and it shows the whole answer at once."""
 
 MAX_QUESTION = 2000
 """Characters of a question; a longer one is a text and no question."""
@@ -155,7 +159,9 @@ def _ask(startup: Startup, question: str, history: History, language: str | None
     words = as_language(language)
     history = [*history, {"role": "user", "content": question_html(asked)}]
     yield ["", _with(history, note_html(TEXTS[words].searching)), *_example_buttons(())]
-    for piece in _pieces(startup, asked, words):
+    for at, piece in enumerate(_pieces(startup, asked, words)):
+        if at:
+            time.sleep(PACE_SECONDS)
         yield [gr.skip(), _with(history, piece), *[gr.skip()] * SHOWN]
 
 

@@ -1,0 +1,74 @@
+"""The chat's answers as they stream: growing, proved, and one sentence where something went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+import web.startup
+from ingest.errors import LibraryUnreadable
+from settings import Settings
+from tests.fakes.embedder import HashingEmbedder
+from web.chat import MAX_QUESTION, _ask
+from web.startup import Startup
+
+QUESTION = "Undang-undang apa yang mengatur hubungan luar negeri?"
+
+
+@pytest.fixture
+def startup(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Startup]:
+    monkeypatch.setattr(web.startup, "open_embedder", lambda *_: HashingEmbedder())
+    started = Startup(settings)
+    started.begin()
+    started.wait(60)
+    yield started
+    started.close()
+
+
+def streamed(startup: Startup, question: str, language: str = "id") -> list[str]:
+    """What stands in the answer's place, time after time."""
+    steps: list[Any] = list(_ask(startup, question, [], language))
+    return [step[1][-1]["content"] for step in steps]
+
+
+def test_an_answer_is_searching_then_one_quote_more_each_time(startup: Startup) -> None:
+    contents = streamed(startup, QUESTION)
+    assert [content.count("k-cite") for content in contents] == list(range(len(contents)))
+    assert "Mencari di pustaka" in contents[0]
+    assert len(contents) > 2
+
+
+def test_before_the_library_is_ready_the_question_is_answered_with_that(settings: Settings) -> None:
+    contents = streamed(Startup(settings), QUESTION)
+    assert "masih menyiapkan" in contents[-1]
+    assert 'class="k-error"' in contents[-1]
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (lambda: LibraryUnreadable(Settings().library, "disk I/O error"), "disk I/O error"),
+        (ZeroDivisionError, "did not foresee"),
+    ],
+)
+def test_a_fault_becomes_one_sentence_in_the_language_of_the_page(
+    startup: Startup, monkeypatch: pytest.MonkeyPatch, fault: Callable[[], Exception], words: str
+) -> None:
+    def fail(question: str) -> None:
+        raise fault()
+
+    monkeypatch.setattr(startup.library, "answer", fail)
+    assert words in streamed(startup, QUESTION, "en")[-1]
+
+
+def test_a_question_without_words_changes_nothing_and_one_of_signs_says_so(startup: Startup) -> None:
+    (step,) = _ask(startup, "  \n ", [], "id")
+    assert {type(part).__name__ for part in step} == {"dict"}  # Gradio's word for "leave it"
+    assert "tidak berisi kata" in streamed(startup, "?!")[-1]
+
+
+def test_a_question_is_cut_where_it_is_a_text(startup: Startup) -> None:
+    steps: list[Any] = list(_ask(startup, "kota " * MAX_QUESTION, [], "id"))
+    assert len(steps[0][1][0]["content"]) < MAX_QUESTION + 50
