@@ -11,6 +11,10 @@ KutipError
 │   ├── AmbiguousName         a name that several documents bear
 │   ├── EmptyQuestion         a question without words
 │   ├── BadQuestionSet        a line of a question set that does not keep to the format
+│   ├── BadResults            a line of a results file that is no result
+│   ├── ResultsMismatch       a run's folder that holds results of other questions, settings or another corpus
+│   ├── RunsNotComparable     two runs without a common question
+│   ├── UnknownMetric         a metric's name that no figure of the run bears
 │   └── UnreadablePdf
 │       ├── EmptyFile         0 bytes
 │       ├── NotAPdf           no PDF structure
@@ -103,6 +107,30 @@ class BadQuestionSet(InputError):
     def __init__(self, path: Path, line: int, reason: str) -> None:
         super().__init__(path, line, reason)
         self.path, self.line, self.reason = path, line, reason
+
+
+class BadResults(InputError):
+    def __init__(self, path: Path, line: int, reason: str) -> None:
+        super().__init__(path, line, reason)
+        self.path, self.line, self.reason = path, line, reason
+
+
+class ResultsMismatch(InputError):
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(path, what)
+        self.path, self.what = path, what
+
+
+class RunsNotComparable(InputError):
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__(first, second)
+        self.first, self.second = first, second
+
+
+class UnknownMetric(InputError):
+    def __init__(self, name: str, nearest: str | None) -> None:
+        super().__init__(name, nearest)
+        self.name, self.nearest = name, nearest
 
 
 class UnreadablePdf(InputError):

@@ -29,6 +29,17 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.AmbiguousName: lambda x: f'Several documents are called "{x.name}"; name one by its id: {", ".join(x.ids)}.',
     e.EmptyQuestion: lambda _: "The question has no words; type one.",
     e.BadQuestionSet: lambda x: f"{x.path}, line {x.line}: {x.reason}; correct the line.",
+    e.BadResults: lambda x: f"{x.path}, line {x.line}: not a result ({x.reason}); run the evaluation again.",
+    e.ResultsMismatch: lambda x: (
+        f"The folder {x.path} holds a run over other {x.what}; name another folder with --out, or delete this one."
+    ),
+    e.RunsNotComparable: lambda x: (
+        f"{x.first} and {x.second} have no question in common; compare runs over the same question set."
+    ),
+    e.UnknownMetric: lambda x: (
+        f'There is no figure "{x.name}" in this run'
+        + (f'; did you mean "{x.nearest}"?' if x.nearest else "; metrics.json lists them all.")
+    ),
     e.EmptyFile: lambda x: f"{x.path.name} is empty (0 bytes); copy or download it again.",
     e.NotAPdf: lambda x: f"{x.path.name} is not a PDF file; export it as PDF first.",
     e.EncryptedPdf: lambda x: f"{x.path.name} is protected by a password; save a copy without one and add that.",
@@ -106,6 +117,17 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     e.AmbiguousName: lambda x: f'Ada beberapa dokumen bernama "{x.name}"; sebutkan id-nya: {", ".join(x.ids)}.',
     e.EmptyQuestion: lambda _: "Pertanyaannya tidak berisi kata; ketikkan pertanyaan.",
     e.BadQuestionSet: lambda x: f"{x.path}, baris {x.line}: {x.reason}; perbaiki baris itu.",
+    e.BadResults: lambda x: f"{x.path}, baris {x.line}: bukan hasil ({x.reason}); jalankan lagi evaluasinya.",
+    e.ResultsMismatch: lambda x: (
+        f"Folder {x.path} memuat hasil dengan {x.what} yang lain; sebutkan folder lain dengan --out, atau hapus folder ini."
+    ),
+    e.RunsNotComparable: lambda x: (
+        f"{x.first} dan {x.second} tidak memuat satu pun pertanyaan yang sama; bandingkan hasil dari set pertanyaan yang sama."
+    ),
+    e.UnknownMetric: lambda x: (
+        f'Tidak ada angka "{x.name}" pada hasil ini'
+        + (f'; maksud Anda "{x.nearest}"?' if x.nearest else "; metrics.json memuat semuanya.")
+    ),
     e.EmptyFile: lambda x: f"{x.path.name} kosong (0 bita); salin atau unduh ulang.",
     e.NotAPdf: lambda x: f"{x.path.name} bukan berkas PDF; ekspor dahulu sebagai PDF.",
     e.EncryptedPdf: lambda x: (

@@ -28,7 +28,7 @@ NEAR = 12
 MOST_PLACES = 60
 """Six letters that stand in more places than this begin no run; the page is a table of like numbers, or crafted."""
 
-MOST_RUNS = 3000
+MOST_LETTERS, MOST_RUNS, MOST_GAPS, MOST_ROUNDS = 20_000, 3000, 200, 5
 """More than a page of a thesis has by far; a crafted one does not get the time that more would take."""
 
 _DIGITS_OR_LETTERS = re.compile(r"\d+|\D+")
@@ -51,6 +51,8 @@ def tiles(text: str, drawn: str) -> list[Tile]:
     >>> tiles("kembar", "kembarkembar")
     []
     """
+    if max(len(text), len(drawn)) > MOST_LETTERS:
+        return []
     tiling = _Tiling(text, drawn)
     tiling.lay_runs()
     tiling.fill_gaps()
@@ -79,10 +81,11 @@ class _Tiling:
                     elif part.length >= SEED:
                         heapq.heappush(heap, (-part.length, part))
             loose += self._lay_equals(sorted(whole))
-        laid = -1
-        while laid < len(self.tiles):
+        for _ in range(MOST_ROUNDS):
             laid = len(self.tiles)
             loose = self._lay_equals([part for run in loose for part in self._free_parts(run) if part.length >= SEED])
+            if laid == len(self.tiles):
+                break
 
     def _lay_equals(self, runs: list[Tile]) -> list[Tile]:
         """Lay runs of one length, where those that exclude each other can be told apart; what is loose comes back."""
@@ -140,18 +143,29 @@ class _Tiling:
 
     def fill_gaps(self) -> None:
         """Lay the short pieces that are missing beside tiles: a raised number, a word between two formulas."""
-        for start, end in _gaps(self._text_taken):
-            if not self._lay_piece(start, end):
+        for start, end in _gaps(self._text_taken)[:MOST_GAPS]:
+            if not self._lay_piece(start, end) and end - start <= 2 * NEAR:
                 for part in _DIGITS_OR_LETTERS.finditer(self.text, start, end):
                     self._lay_piece(part.start(), part.end())
 
     def _lay_piece(self, start: int, end: int) -> bool:
+        """Lay it where it stands free beside a neighbour, or anywhere if it is the whole text; if in one place only."""
         piece = self.text[start:end]
-        free = [place for place in _finds(self.drawn, piece) if self._is_free(place, len(piece))]
-        fitting = [run for place in free if self._is_trusted(run := Tile(start, place, len(piece)))]
+        windows = [(0, len(self.drawn))] if piece == self.text else self._beside(start, end)
+        places = {place for window in windows for place in _finds(self.drawn, piece, *window)}
+        fitting = [place for place in places if self._is_free(place, len(piece))]
         if len(fitting) == 1:
-            self._lay(fitting[0])
+            self._lay(Tile(start, fitting[0], len(piece)))
         return len(fitting) == 1
+
+    def _beside(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The stretches of the page in which a piece would go on from a neighbour, or a neighbour from it."""
+        reach = end - start + NEAR
+        for tile in self.tiles:
+            if 0 <= start - (tile.text + tile.length) <= NEAR:
+                yield tile.drawn + tile.length, tile.drawn + tile.length + reach
+            elif 0 <= tile.text - end <= NEAR:
+                yield max(tile.drawn - reach, 0), tile.drawn
 
     def _is_free(self, place: int, length: int) -> bool:
         return 1 not in self._drawn_taken[place : place + length]
@@ -235,11 +249,11 @@ def _gaps(taken: bytearray) -> list[tuple[int, int]]:
     return gaps
 
 
-def _finds(text: str, piece: str) -> Iterator[int]:
-    at = text.find(piece)
+def _finds(text: str, piece: str, start: int, end: int) -> Iterator[int]:
+    at = text.find(piece, start, end)
     while at >= 0:
         yield at
-        at = text.find(piece, at + 1)
+        at = text.find(piece, at + 1, end)
 
 
 def _follows(run: Tile, before: Tile) -> bool:

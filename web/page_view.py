@@ -6,6 +6,7 @@ One worker for all threads; it dies with a page that hangs or crashes it, and th
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from web.page_worker import (
     ImageRequest,
     PlacedCharacters,
     RenderedImage,
+    Reply,
     Request,
     serve,
 )
@@ -143,12 +145,10 @@ class PageViewer:
     def _ask(self, request: Request, expected: type[Value]) -> Value:
         """The worker's reply, or the error that it stands for. To be called with the lock held."""
         path, page_index = request.file.path, request.page_index
-        try:
-            self._child.send(request)
-            reply = self._child.receive(self._limits.page_seconds)
-        except BaseException:
-            self._child.stop()  # given up midway: what the worker still sends answers no other request
-            raise
+        started = time.monotonic()
+        reply = self._reply(request)
+        if reply is None and time.monotonic() - started < self._limits.page_seconds:
+            reply = self._reply(request)  # it died: before this request, perhaps, and not of it
         match reply:
             case None:
                 limit = f"{self._limits.page_seconds:g} s, {self._limits.memory_bytes >> 20} MB"
@@ -160,6 +160,15 @@ class PageViewer:
             case Failed():
                 raise PageNotRendered(path, page_index, reply.detail)
         assert isinstance(reply, expected), reply
+        return reply
+
+    def _reply(self, request: Request) -> Reply | None:
+        try:
+            self._child.send(request)
+            reply: Reply | None = self._child.receive(self._limits.page_seconds)
+        except BaseException:
+            self._child.stop()  # given up midway: what the worker still sends answers no other request
+            raise
         return reply
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
+from ingest.document import Document
 from ingest.errors import InputError, KutipError, NotInLibrary, NotReady, PageNotShown
 from ingest.explain import explain
 from retrieval.citation import cite
@@ -37,7 +40,7 @@ def source_routes(startup: Startup, viewer: PageViewer) -> APIRouter:
             if not 0 <= start < end <= min(len(whole.document.text), start + MAX_QUOTE):
                 raise NotInLibrary(f"{document_id}/{start}-{end}")
             citation = cite(number, whole, start, end)
-            shown = [_show(viewer, file, part, whole.document.text) for part in parts_of(citation, whole.document.text)]
+            shown = [_show(viewer, file, part, whole.document) for part in parts_of(citation, whole.document.text)]
         except KutipError as error:
             return HTMLResponse(failure_html(explain(error, words), words), _status(error))
         except Exception:  # the panel says that it failed; the log says what
@@ -51,7 +54,8 @@ def source_routes(startup: Startup, viewer: PageViewer) -> APIRouter:
             whole, file = startup.library.document(document_id)
             if width not in IMAGE_WIDTHS or not 0 <= index < len(whole.pages):
                 raise NotInLibrary(f"{document_id}/{index}")
-            picture = viewer.image(file, index, width)
+            with _called(whole.document.file_name):
+                picture = viewer.image(file, index, width)
         except KutipError as error:
             return PlainTextResponse(explain(error, as_language(language)), _status(error))
         return Response(picture, media_type="image/png", headers=CACHED)
@@ -59,15 +63,26 @@ def source_routes(startup: Startup, viewer: PageViewer) -> APIRouter:
     return router
 
 
-def _show(viewer: PageViewer, file: Path, part: PagePart, text: str) -> ShownPage:
+def _show(viewer: PageViewer, file: Path, part: PagePart, document: Document) -> ShownPage:
     """A page with its marks; what keeps it from being shown is told in its place."""
-    page_text = text[part.page.start : part.page.end]
+    page_text = document.text[part.page.start : part.page.end]
     try:
-        shape = viewer.shape(file, part.page.index)
-        boxes = viewer.marks(file, part.page.index, page_text, part.start, part.end)
+        with _called(document.file_name):
+            shape = viewer.shape(file, part.page.index)
+            boxes = viewer.marks(file, part.page.index, page_text, part.start, part.end)
     except PageNotShown as error:
         return ShownPage(part.page, 1.0, None, error)
     return ShownPage(part.page, shape.width / shape.height, boxes)
+
+
+@contextmanager
+def _called(file_name: str) -> Iterator[None]:
+    """Let an error name the file as its reader knows it, not the library's copy."""
+    try:
+        yield
+    except PageNotShown as error:
+        error.path = error.path.with_name(file_name)
+        raise
 
 
 def _status(error: KutipError) -> int:

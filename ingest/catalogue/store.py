@@ -41,7 +41,7 @@ from ingest.catalogue.tables import (
     theses,
     unsettled_vectors,
 )
-from ingest.document import SectionKind, Thesis
+from ingest.document import Page, Section, SectionKind, Thesis
 from ingest.errors import NotInLibrary
 from ingest.language import Language
 
@@ -145,26 +145,32 @@ class Catalogue:
 
     def whole_document(self, document_id: str) -> WholeDocument:
         """A document with its pages and sections in order. Raises KeyError for an unknown id."""
-        with self._reading() as connection:
-            row = connection.execute(select(documents).where(documents.c.id == document_id)).mappings().one_or_none()
-            if row is None:
-                raise KeyError(document_id)
-            page_rows = connection.execute(
-                select(pages).where(pages.c.document_id == document_id).order_by(pages.c.index)
-            ).mappings()
-            section_rows = connection.execute(
-                select(sections).where(sections.c.document_id == document_id).order_by(sections.c.position)
-            ).mappings()
-            return WholeDocument(
-                thesis=self._theses(connection, documents.c.id == document_id)[row["thesis_id"]],
-                document=rows.document_from_row(row),
-                pages=tuple(map(rows.page_from_row, page_rows)),
-                sections=tuple(map(rows.section_from_row, section_rows)),
-            )
+        return self.whole_documents([document_id])[document_id]
 
     def whole_documents(self, document_ids: Collection[str]) -> dict[str, WholeDocument]:
-        """``whole_document`` of each id."""
-        return {document_id: self.whole_document(document_id) for document_id in document_ids}
+        """``whole_document`` of each id, with as many queries as for one."""
+        ids = list(dict.fromkeys(document_ids))
+        of_document: dict[str, tuple[list[Page], list[Section]]] = {id_: ([], []) for id_ in ids}
+        with self._reading() as connection:
+            document_rows = connection.execute(select(documents).where(documents.c.id.in_(ids))).mappings().all()
+            page_rows = select(pages).where(pages.c.document_id.in_(ids)).order_by(pages.c.index)
+            for row in connection.execute(page_rows).mappings():
+                of_document[row["document_id"]][0].append(rows.page_from_row(row))
+            section_rows = select(sections).where(sections.c.document_id.in_(ids)).order_by(sections.c.position)
+            for row in connection.execute(section_rows).mappings():
+                of_document[row["document_id"]][1].append(rows.section_from_row(row))
+            theses_of = self._theses(connection, documents.c.id.in_(ids))
+        if missing := set(ids) - {row["id"] for row in document_rows}:
+            raise KeyError(*sorted(missing))
+        return {
+            row["id"]: WholeDocument(
+                thesis=theses_of[row["thesis_id"]],
+                document=rows.document_from_row(row),
+                pages=tuple(of_document[row["id"]][0]),
+                sections=tuple(of_document[row["id"]][1]),
+            )
+            for row in document_rows
+        }
 
     def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """The live passages among the ids; ids that are gone are absent."""

@@ -102,6 +102,23 @@ def test_a_pdf_that_is_gone_is_told_and_the_words_stay(site: Site, settings: Set
         shutil.move(tmp_path / "away.pdf", kept)
 
 
+def test_a_page_that_cannot_be_drawn_is_told_by_the_name_that_its_reader_knows(
+    site: Site, settings: Settings, tmp_path: Path
+) -> None:
+    kept = settings.library / "files" / f"{site.whole.document.sha256}.pdf"
+    shutil.copy(kept, tmp_path / "sound.pdf")
+    kept.write_bytes(b"%PDF-1.7 torn")
+    try:
+        source = site.client.get(address(site, 0, 20), params={"language": "en"})
+        picture = site.client.get(f"/pages/{site.whole.document.id}/6.png", params={"language": "id"})
+    finally:
+        shutil.copy(tmp_path / "sound.pdf", kept)
+    assert source.status_code == 200  # the words are proved by the text; only their picture is missing
+    assert f"Page 1 of {site.whole.document.file_name} cannot be shown" in source.text
+    assert picture.status_code == 500
+    assert f"Halaman 7 dari {site.whole.document.file_name} tidak dapat ditampilkan" in picture.text
+
+
 def test_before_the_library_is_ready_the_answer_is_later(settings: Settings) -> None:
     with PageViewer() as viewer:
         app = FastAPI()
