@@ -73,7 +73,7 @@ def current_language() -> Language:
 
 def load_model(settings: Settings, language: Language) -> SentenceTransformerEmbedder:
     """The embedding model, with a progress bar while it is unpacked for the first time."""
-    with _bar() as bar:
+    with progress_bar() as bar:
         task: TaskID | None = None
 
         def show(share: float) -> None:
@@ -91,7 +91,7 @@ def add_with_progress(
     """Add files with a bar of files, pages, passages and time left."""
     words = _WORDS[language]
     reports: list[pipeline.FileReport] = []
-    with _bar() as bar, open_reading(settings) as reading:
+    with progress_bar() as bar, open_reading(settings) as reading:
         task = bar.add_task("", total=float(len(files)))
 
         def show(progress: pipeline.Progress) -> None:
@@ -134,7 +134,8 @@ def table(rows: Iterable[tuple[str, ...]], widths: tuple[int, ...]) -> Iterator[
 
 
 @contextmanager
-def _bar() -> Iterator[Progress]:
+def progress_bar() -> Iterator[Progress]:
+    """A bar on standard error that is gone when the work is done."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(bar_width=24),

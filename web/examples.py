@@ -26,6 +26,15 @@ _ABOUT: dict[Language, str] = {
     "en": "What is said about “{heading}”?",
 }
 _NUMBERING = re.compile(r"^(?:(?:\d+\.)*\d+\.?|[A-Za-z]\.|\(?\d+\)|[IVX]+\.)\s+")
+_GENERIC = re.compile(
+    r"latar belakang|(?:rumusan|batasan|identifikasi) .*masalah|(?:tujuan|manfaat|metode|jenis|tipe|objek|lokasi|teknik|sistematika)\b"
+    r"|kajian (?:pustaka|teori)|tinjauan pustaka|penelitian terdahulu|kerangka|hipotesis|kesimpulan|saran\b|keterbatasan"
+    r"|background|introduction|motivation$|problem (?:statement|description)|research (?:question|method)|method|objective"
+    r"|related work|literature|outline|structure of|conclusion|future work|limitation|summary|contribution|(?:.* )?overview",
+    re.IGNORECASE,
+)
+"""Headings that every thesis has; nobody asks for them."""
+
 _ASPECT = re.compile(
     r"mekanisme|proses|strategi|faktor|pendorong|pendukung|hambatan|kendala|tantangan|peluang|dampak|manfaat"
     r"|mechanism|process|strateg|factor|driver|motiv|obstacle|barrier|challenge|opportunit|impact|benefit",
@@ -40,11 +49,12 @@ def suggest(library: OpenLibrary) -> dict[Language, tuple[str, ...]]:
 
 
 def questions_about(wholes: list[WholeDocument], language: Language) -> Iterator[str]:
-    """Questions from headings, a thesis in turn; theses in the language of the question go first."""
-    ordered = sorted(wholes, key=lambda whole: (whole.thesis.language == "id") != (language == "id"))
-    headings = [_headings(whole.sections) for whole in ordered]
+    """Questions from headings, a thesis in turn: first all of the theses in the language of the question."""
+    own = [_headings(whole.sections) for whole in wholes if (whole.thesis.language == "id") == (language == "id")]
+    others = [_headings(whole.sections) for whole in wholes if (whole.thesis.language == "id") != (language == "id")]
+    turns = [*zip_longest(*own), *zip_longest(*others)]
     seen = set()
-    for heading in (heading for turn in zip_longest(*headings) for heading in turn if heading):
+    for heading in (heading for turn in turns for heading in turn if heading):
         if heading.casefold() not in seen:
             seen.add(heading.casefold())
             yield _ABOUT[language].format(heading=heading)
@@ -54,13 +64,13 @@ def _headings(sections: tuple[Section, ...]) -> list[str]:
     """Headings that make a question, those about a mechanism, driver or obstacle first.
 
     >>> body = lambda title: Section("d", 2, SectionKind.BODY, title, 0, 9)
-    >>> _headings((body("A. Latar Belakang Kota Baubau"), body("4.2 HAMBATAN INTERNAL"), body("C. Hasil")))
-    ['Hambatan internal', 'Latar Belakang Kota Baubau']
+    >>> _headings((body("A. Latar Belakang"), body("B. Kota Baubau"), body("4.2 HAMBATAN INTERNAL"), body("C. Hasil")))
+    ['Hambatan internal', 'Kota Baubau']
     """
     titles = [
         _plain(section.title) for section in sections if section.kind is SectionKind.BODY and section.level in (2, 3)
     ]
-    fit = [title for title in titles if 2 <= len(title.split()) <= 9 and len(title) <= 70]
+    fit = [title for title in titles if 2 <= len(title.split()) <= 9 and len(title) <= 70 and not _GENERIC.match(title)]
     return sorted(fit, key=lambda title: _ASPECT.search(title) is None)
 
 
