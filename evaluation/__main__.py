@@ -1,4 +1,4 @@
-"""``python -m evaluation benchmark``: Kutip's speed and page hits beside those of a plain LangChain pipeline."""
+"""``python -m evaluation``: run question sets, compare runs, check and draft sets, benchmark against a plain pipeline."""
 
 from __future__ import annotations
 
@@ -8,52 +8,174 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest.console import current_language, load_model, run_command, table
 from ingest.errors import DiskFull
 from ingest.explain import message_language
 from settings import load_settings
 
-COLUMNS = (32, 20, 20, 0)
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit status: 0 done, 1 an error, 2 wrong usage."""
-    options = _parser().parse_args(arguments)
-    return run_command(lambda: _benchmark(options), current_language)
+    """Run one command; returns the exit status: 0 done, 1 an error or a limit that was missed, 2 wrong usage."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command is _run and not options.questions and not options.benchmark:
+        parser.error("name a question set with --questions, or a benchmark with --benchmark")
+    return run_command(lambda: int(options.command(options)), current_language)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evaluation", description="Measure Kutip.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    benchmark = commands.add_parser("benchmark", help="speed and page hits beside a plain LangChain pipeline")
-    benchmark.add_argument("--corpus", type=Path, required=True, metavar="FOLDER", help="the PDFs to measure with")
-    benchmark.add_argument(
-        "--questions", type=Path, nargs="+", default=[], metavar="FILE", help="question sets (JSON Lines)"
-    )
-    benchmark.add_argument("--json", type=Path, metavar="OUT", help="write the measurements to this file, too")
-    benchmark.add_argument(
-        "--stock-model", choices=("e5", "minilm"), default="e5", help="the plain pipeline's model (default: e5)"
-    )
+    _add_run(commands)
+    _add_compare(commands)
+    _add_check(commands)
+    _add_new(commands)
+    _add_benchmark(commands)
     return parser
 
 
+def _add_run(commands: Commands) -> None:
+    run = commands.add_parser("run", help="answer a question set, measure the answers and write a report")
+    run.add_argument("--questions", type=Path, nargs="+", default=[], metavar="FILE", help="sets, of any known format")
+    over = run.add_mutually_exclusive_group()
+    over.add_argument("--corpus", type=Path, metavar="FOLDER", help="ask over these PDFs, not over your library")
+    over.add_argument(
+        "--benchmark",
+        type=Path,
+        metavar="FOLDER",
+        help="ask over the passages of a set that brings its own (BEIR, SQuAD); its questions, unless others are named",
+    )
+    run.add_argument(
+        "--out", type=Path, required=True, metavar="FOLDER", help="results, metrics, report, configuration"
+    )
+    run.add_argument(
+        "--set", type=_setting, action="append", default=[], metavar="NAME=VALUE", help="a setting for this run alone"
+    )
+    run.add_argument(
+        "--fail-below", type=_limit, action="append", default=[], metavar="METRIC=VALUE", help="status 1 if it is worse"
+    )
+    run.set_defaults(command=_run)
+
+
+def _add_compare(commands: Commands) -> None:
+    compare = commands.add_parser(
+        "compare", help="two runs over the same questions: what differs, and whether by chance"
+    )
+    compare.add_argument("first", type=Path, metavar="RUN_A", help="folder of a run")
+    compare.add_argument("second", type=Path, metavar="RUN_B", help="folder of the run to compare with it")
+    compare.add_argument("--out", type=Path, metavar="FOLDER", help="write the comparison as HTML and Markdown, too")
+    compare.add_argument("--fail-on-drop", action="store_true", help="status 1 if RUN_B is clearly worse at anything")
+    compare.set_defaults(command=_compare)
+
+
+def _add_check(commands: Commands) -> None:
+    check = commands.add_parser("check", help="validate a question set against the library: documents, pages, quotes")
+    check.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    check.add_argument("--library", type=Path, metavar="FOLDER", help="the library (default: KUTIP_LIBRARY)")
+    check.set_defaults(command=_check)
+
+
+def _add_new(commands: Commands) -> None:
+    new = commands.add_parser("new", help="draft questions from the library's headings and sentences, to be edited")
+    new.add_argument("out", type=Path, metavar="FILE", help="the question set to write (JSON Lines)")
+    new.add_argument("--per-document", type=int, default=10, metavar="N", help="questions a document (default: 10)")
+    new.add_argument("--seed", type=int, default=0, metavar="N", help="another number, other questions (default: 0)")
+    new.add_argument("--library", type=Path, metavar="FOLDER", help="the library (default: KUTIP_LIBRARY)")
+    new.set_defaults(command=_new)
+
+
+def _add_benchmark(commands: Commands) -> None:
+    benchmark = commands.add_parser("benchmark", help="speed and page hits beside a plain LangChain pipeline")
+    benchmark.add_argument("--corpus", type=Path, required=True, metavar="FOLDER", help="the PDFs to measure with")
+    benchmark.add_argument(
+        "--questions", type=Path, nargs="+", default=[], metavar="FILE", help="question sets, of any known format"
+    )
+    benchmark.add_argument("--json", type=Path, metavar="OUT", help="write the measurements to this file, too")
+    benchmark.add_argument(
+        "--stock-model",
+        choices=("e5", "minilm"),
+        nargs="+",
+        default=["e5", "minilm"],
+        help="models of the plain pipelines, e5 or minilm (default: both)",
+    )
+    benchmark.set_defaults(command=_benchmark)
+
+
+def _setting(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise argparse.ArgumentTypeError("it is written NAME=VALUE")
+    return name.strip().lower().removeprefix("kutip_"), value.strip()
+
+
+def _limit(text: str) -> tuple[str, float]:
+    name, _, value = text.partition("=")
+    try:
+        return name.strip(), float(value)
+    except ValueError:
+        raise argparse.ArgumentTypeError("it is written METRIC=VALUE, the value a number") from None
+
+
+def _run(options: argparse.Namespace) -> int:
+    from evaluation import commands
+
+    for line in commands.run_questions(options):
+        print(line, flush=True)
+    missed = list(commands.shortfalls(options.out, dict(options.fail_below), current_language()))
+    _complain(missed)
+    return 1 if missed else 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from evaluation import commands
+
+    lines, dropped = commands.compare_runs(options, current_language())
+    print("\n".join(lines))
+    if not options.fail_on_drop:
+        return 0
+    _complain(dropped)
+    return 1 if dropped else 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from evaluation import commands
+
+    lines, has_errors = commands.check_sets(options, current_language())
+    print("\n".join(lines))
+    return 1 if has_errors else 0
+
+
+def _new(options: argparse.Namespace) -> int:
+    from evaluation import commands
+
+    print(commands.draft_questions(options, current_language()))
+    return 0
+
+
+def _complain(lines: Sequence[str]) -> None:
+    for line in lines:
+        sys.stderr.write(line + "\n")
+
+
 def _benchmark(options: argparse.Namespace) -> int:
-    from evaluation import benchmark
+    from evaluation import benchmark, benchmark_table
+    from evaluation.kutip_pipeline import KutipPipeline
     from evaluation.questions import read_questions
-    from evaluation.stock import open_stock
+    from evaluation.stock import STOCK_NAMES, open_stock
     from ingest.pipeline import find_pdfs
 
     settings = load_settings()
     files = find_pdfs([options.corpus])
     questions = read_questions(options.questions)
     embedder = load_model(settings, message_language(settings.language))
-    stock = open_stock(options.stock_model, settings)
-    kutip = benchmark.KutipPipeline(embedder, settings)
     result = benchmark.run(
-        kutip,
-        stock,
-        stock_model=options.stock_model,
+        KutipPipeline(embedder, settings),
+        {STOCK_NAMES[model]: open_stock(model, settings) for model in options.stock_model},
         corpus=options.corpus,
         files=files,
         questions=questions,
@@ -61,7 +183,8 @@ def _benchmark(options: argparse.Namespace) -> int:
     )
     if options.json:
         _write(options.json, json.dumps(dataclasses.asdict(result), ensure_ascii=False, indent=2) + "\n")
-    for line in (*table(benchmark.rows(result), COLUMNS), *benchmark.notes(result)):
+    lines = [benchmark_table.head(result), *benchmark_table.rows(result)]
+    for line in (*table(lines, (32, *[20] * (len(lines[0]) - 2), 0)), *benchmark_table.notes(result)):
         print(line)
     return 0
 

@@ -1,207 +1,207 @@
-"""Question sets: a JSON Lines file to frozen values, or an error that names the line."""
+"""Question sets: a file or folder of any format that is known to frozen values, or an error that names the line.
+
+The format is found in the content: Kutip's own JSON Lines, BEIR, SQuAD 2.0, lists of ``{context, qas}``, the columns of
+ragas, CSV. ``evaluation/formats`` has one file for each.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any
 
-from ingest.errors import BadQuestionSet, PathNotFound
-from ingest.language import Language
-
-TYPES = frozenset(
-    "mechanism driver obstacle definition factoid number method result comparison table multi-page cross-document "
-    "citation follow-up unanswerable".split()
+from evaluation.formats import beir, native, ragas, squad, table
+from evaluation.formats.placed import Placed, at_line, lines_of, parse_document, parse_line
+from evaluation.formats.values import (
+    TYPES,
+    UNANSWERABLE_KINDS,
+    BenchmarkPassage,
+    Evidence,
+    Role,
+    SetQuestion,
+    Turn,
 )
-UNANSWERABLE_KINDS = frozenset({"not-stated", "false-premise", "off-topic"})
+from ingest.errors import BadQuestionSet
 
-Role = Literal["user", "assistant"]
-_ROLES: dict[str, Role] = {"user": "user", "assistant": "assistant", "agent": "assistant"}
+__all__ = [
+    "TYPES",
+    "UNANSWERABLE_KINDS",
+    "BenchmarkPassage",
+    "Evidence",
+    "Role",
+    "SetQuestion",
+    "Turn",
+    "read_numbered",
+    "read_passages",
+    "read_questions",
+    "set_file",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A page that answers. ``page_index`` counts PDF pages from 0; ``quote`` may be empty."""
-
-    document: str
-    page_index: int
-    page_label: str
-    quote: str
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """An earlier turn of the conversation."""
-
-    role: Role
-    content: str
-
-
-@dataclass(frozen=True, slots=True)
-class SetQuestion:
-    """One question of a set. ``documents`` are file names; ``key_facts`` have ``a|b`` where either will do."""
-
-    id: str
-    text: str
-    language: Language
-    type: str
-    answerable: bool
-    unanswerable_kind: str | None
-    documents: tuple[str, ...]
-    evidence: tuple[Evidence, ...]
-    reference: str
-    key_facts: tuple[str, ...]
-    history: tuple[Turn, ...]
-
-    @property
-    def evidence_pages(self) -> frozenset[tuple[str, int]]:
-        """File name and PDF page (from 0) of each piece of evidence."""
-        return frozenset((evidence.document, evidence.page_index) for evidence in self.evidence)
+_JSON_LINES = (".jsonl", ".ndjson")
 
 
 def read_questions(paths: Sequence[Path]) -> tuple[SetQuestion, ...]:
-    """The questions of all files, in order. Raises PathNotFound, or BadQuestionSet with the line that is wrong."""
+    """The questions of all sets, in order. No two bear one id: results are told apart by it.
+
+    Raises PathNotFound, or BadQuestionSet with the line that is wrong.
+    """
+    places: dict[str, Path] = {}
     questions: list[SetQuestion] = []
     for path in paths:
-        seen: dict[str, int] = {}
-        for number, line in enumerate(_lines(path), 1):
-            if not line.strip():
-                continue
-            try:
-                question = parse_question(line)
-                if question.id in seen:
-                    raise ValueError(f'the id "{question.id}" is that of line {seen[question.id]} too')
-            except ValueError as error:
-                raise BadQuestionSet(path, number, str(error)) from error
-            seen[question.id] = number
+        for line, question in read_numbered(path):
+            if question.id in places:
+                raise BadQuestionSet(set_file(path), line, f'the id "{question.id}" is in {places[question.id]} too')
+            places[question.id] = path
             questions.append(question)
-        if not seen:
-            raise BadQuestionSet(path, 1, "there is no question in the file")
     return tuple(questions)
 
 
-def parse_question(line: str) -> SetQuestion:
-    """One line of a question set. Raises ValueError, saying which field is wrong.
+def read_numbered(path: Path) -> tuple[tuple[int, SetQuestion], ...]:
+    """The questions of one set, each with the line of ``set_file(path)`` on which it begins. Raises as ``read_questions``."""
+    file = set_file(path)
+    seen: dict[str, int] = {}
+    numbered = []
+    for line, question in _questions(path):
+        if question.id in seen:
+            raise BadQuestionSet(file, line, f'the id "{question.id}" is that of line {seen[question.id]} too')
+        seen[question.id] = line
+        numbered.append((line, question))
+    if not numbered:
+        raise BadQuestionSet(file, 1, "there is no question in the file")
+    return tuple(numbered)
 
-    >>> parse_question('{"id": "1", "question": "Apa?", "lang": "id", "type": "factoid", "answerable": true}').text
-    'Apa?'
-    >>> parse_question('{"id": "1", "question": "Apa?", "lang": "ms"}')
-    Traceback (most recent call last):
-    ...
-    ValueError: "lang" must be one of en, id, not "ms"
-    """
-    try:
-        fields = _Fields(json.loads(line))
-    except json.JSONDecodeError as error:
-        raise ValueError(f"it is not JSON: {error.msg} at column {error.colno}") from error
-    documents = fields.texts("doc")
-    return SetQuestion(
-        id=fields.text("id"),
-        text=fields.text("question"),
-        language=cast("Language", fields.one_of("lang", frozenset({"id", "en"}))),
-        type=fields.one_of("type", TYPES),
-        answerable=fields.flag("answerable"),
-        unanswerable_kind=fields.one_of("unanswerable_kind", UNANSWERABLE_KINDS)
-        if fields.has("unanswerable_kind")
-        else None,
-        documents=documents,
-        evidence=tuple(_evidence(part, documents) for part in fields.parts("evidence")),
-        reference=fields.text("reference", ""),
-        key_facts=fields.texts("key_facts"),
-        history=tuple(_turn(part) for part in fields.parts("history")),
+
+def read_passages(path: Path) -> tuple[BenchmarkPassage, ...]:
+    """The passages that a set brings along, each id once. Raises BadQuestionSet where it is about PDFs and has none."""
+    passages: dict[str, BenchmarkPassage] = {}
+    for file, line, passage in _passages(path):
+        known = passages.setdefault(passage.id, passage)
+        if known.text.strip() != passage.text.strip():
+            raise BadQuestionSet(file, line, f'another passage has the id "{passage.id}" too')
+    if not passages:
+        raise BadQuestionSet(set_file(path), 1, "there are no passages in the set: its questions are about PDFs")
+    return tuple(passages.values())
+
+
+def set_file(path: Path) -> Path:
+    """The file whose lines are meant: the queries of a BEIR folder, or the path itself."""
+    return path / beir.QUERIES if path.is_dir() else path
+
+
+@dataclass(frozen=True, slots=True)
+class _Beir:
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Contexts:
+    """Contexts, each with the title of its article."""
+
+    contexts: tuple[tuple[Placed, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """One question each."""
+
+    records: tuple[Placed, ...]
+
+
+def _questions(path: Path) -> Iterator[tuple[int, SetQuestion]]:
+    match _content(path):
+        case _Beir(folder):
+            yield from beir.read_questions(folder)
+        case _Contexts(contexts):
+            for paragraph in _paragraphs(path, contexts):
+                for number, placed in enumerate(paragraph.questions, 1):
+                    with at_line(path, placed.line):
+                        question = squad.question(paragraph, placed.value, number)
+                    yield placed.line, question
+        case _Records(records):
+            for number, record in enumerate(records, 1):
+                with at_line(path, record.line):
+                    if ragas.is_ragas(record.value):
+                        question = ragas.question_from(record.value, number)
+                    else:
+                        question = native.question_from(record.value)
+                yield record.line, question
+
+
+def _passages(path: Path) -> Iterator[tuple[Path, int, BenchmarkPassage]]:
+    match _content(path):
+        case _Beir(folder):
+            for line, passage in beir.read_passages(folder):
+                yield folder / beir.CORPUS, line, passage
+        case _Contexts(contexts):
+            for paragraph in _paragraphs(path, contexts):
+                yield path, paragraph.line, paragraph.passage
+        case _Records(records):
+            for record in records:
+                if ragas.is_ragas(record.value):
+                    with at_line(path, record.line):
+                        passages = tuple(ragas.passages_of(record.value))
+                    for passage in passages:
+                        yield path, record.line, passage
+
+
+def _paragraphs(path: Path, contexts: Sequence[tuple[Placed, str]]) -> Iterator[squad.Paragraph]:
+    for number, (context, title) in enumerate(contexts, 1):
+        with at_line(path, context.line):
+            paragraph = squad.paragraph(context, title, number)
+        yield paragraph
+
+
+def _content(path: Path) -> _Beir | _Contexts | _Records:
+    """What is in a set, and so its format."""
+    if path.is_dir():
+        return _Beir(path)
+    lines = lines_of(path)
+    first = next((line for line in lines if line.strip()), None)
+    if first is None:
+        raise BadQuestionSet(path, 1, "there is no question in the file")
+    if not first.lstrip().startswith(("{", "[")) and path.suffix.lower() not in _JSON_LINES:
+        if not table.is_table(first):
+            raise BadQuestionSet(path, 1, "it is neither JSON nor a table that begins with the names of its columns")
+        return _Records(tuple(table.rows(path, lines)))
+    if _is_json_lines(path, lines, first):
+        placed = tuple(_line_values(path, lines))
+    else:
+        document = parse_document(path, "\n".join(lines))
+        if squad.is_squad(document.value):
+            return _Contexts(tuple(squad.contexts_of(path, document)))
+        placed = tuple(document.items()) if isinstance(document.value, list) else (document,)
+    value = placed[0].value if placed else None
+    if squad.has_context(value):
+        return _Contexts(tuple((each, "") for each in placed))
+    if isinstance(value, dict) and "_id" in value and "id" not in value:
+        return _Beir(path.parent)
+    return _Records(placed)
+
+
+def _is_json_lines(path: Path, lines: Sequence[str], first: str) -> bool:
+    """Whether each line is a value of its own, or was meant to be: one fault must not make another format of it."""
+    value = _value(first)
+    if value is not None:
+        return isinstance(value, dict) and not squad.is_squad(value)
+    if first.lstrip().startswith("[") or _value("\n".join(lines)) is not None:
+        return False
+    return path.suffix.lower() in _JSON_LINES or any(
+        line.startswith("{") and isinstance(_value(line), dict) for line in lines
     )
 
 
-def _evidence(fields: _Fields, documents: tuple[str, ...]) -> Evidence:
-    if not fields.has("doc") and len(documents) != 1:
-        raise ValueError('evidence must name its "doc" where the question does not have exactly one')
-    return Evidence(
-        document=fields.text("doc") if fields.has("doc") else documents[0],
-        page_index=fields.page("page_index"),
-        page_label=fields.text("page_label", ""),
-        quote=fields.text("quote", ""),
-    )
-
-
-def _turn(fields: _Fields) -> Turn:
-    role = fields.one_of("role", frozenset(_ROLES))
-    return Turn(_ROLES[role], fields.text("content" if fields.has("content") else "text"))
-
-
-class _Fields:
-    """One JSON object. Each method gives a field as the type asked for, or raises ValueError with its name."""
-
-    def __init__(self, value: object) -> None:
-        if not isinstance(value, dict):
-            raise ValueError("an object with named fields is expected")
-        self._values: dict[str, Any] = value
-
-    def has(self, name: str) -> bool:
-        return self._values.get(name) is not None
-
-    def text(self, name: str, default: str | None = None) -> str:
-        value = self._values.get(name)
-        if value is None and default is not None:
-            return default
-        if not isinstance(value, str) or (default is None and not value.strip()):
-            raise ValueError(f'"{name}" must be a text')
-        return value
-
-    def one_of(self, name: str, allowed: frozenset[str]) -> str:
-        value = self.text(name)
-        if value not in allowed:
-            raise ValueError(f'"{name}" must be one of {", ".join(sorted(allowed))}, not "{value}"')
-        return value
-
-    def flag(self, name: str) -> bool:
-        value = self._values.get(name)
-        if not isinstance(value, bool):
-            raise ValueError(f'"{name}" must be true or false')
-        return value
-
-    def page(self, name: str) -> int:
-        value = self._values.get(name)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise ValueError(f'"{name}" must be a whole number from 0')
-        return value
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        """A text or a list of texts; nothing where the field is absent or null."""
-        value = self._values.get(name)
-        if isinstance(value, str):
-            return (value,)
-        if not all(isinstance(item, str) for item in self._list(name)):
-            raise ValueError(f'"{name}" must hold texts')
-        return tuple(self._list(name))
-
-    def parts(self, name: str) -> tuple[_Fields, ...]:
-        values = self._list(name)
-        try:
-            return tuple(map(_Fields, values))
-        except ValueError as error:
-            raise ValueError(f'"{name}": {error}') from error
-
-    def _list(self, name: str) -> list[Any]:
-        value = self._values.get(name)
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            raise ValueError(f'"{name}" must be a list')
-        return value
-
-
-def _lines(path: Path) -> list[str]:
-    """The lines as editors count them: JSON may hold U+2028 and its like, which ``splitlines`` would cut at."""
+def _value(text: str) -> Any:
+    """The text as JSON; None where it is not JSON."""
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise PathNotFound(path) from error
-    lines = []
-    for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
-        try:
-            lines.append(line.decode("utf-8"))
-        except UnicodeDecodeError as error:
-            raise BadQuestionSet(path, number, "it is not UTF-8") from error
-    return lines
+        return parse_line(text)
+    except ValueError:
+        return None
+
+
+def _line_values(path: Path, lines: Sequence[str]) -> Iterator[Placed]:
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            with at_line(path, number):
+                value = parse_line(line)
+            yield Placed(value, number)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 StockModel = Literal["e5", "minilm"]
+STOCK_NAMES: dict[StockModel, str] = {"e5": "plain, e5", "minilm": "plain, MiniLM"}
 
 CHUNK_CHARACTERS = 1000
 OVERLAP_CHARACTERS = 200

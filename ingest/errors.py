@@ -7,6 +7,7 @@ KutipError
 ├── InputError                 something that the user gave
 │   ├── PathNotFound          no file or folder of that name
 │   ├── FolderWithoutPdfs     a folder in which no PDF lies
+│   ├── FileExists            a file that would be written over
 │   ├── NotInLibrary          no thesis or document of that name or id
 │   ├── AmbiguousName         a name that several documents bear
 │   ├── EmptyQuestion         a question without words
@@ -33,6 +34,8 @@ KutipError
 │   ├── PageTooHeavy          over the limit of time or memory
 │   └── NoSuchPage            the file has fewer pages
 ├── BenchmarkPackageMissing    a development requirement that only the benchmark needs
+├── MetricsPackageMissing      a requirement of the metrics that this kind of machine has no build of
+├── RunInProgress              one evaluation at a time
 ├── NotReady                   the app is still preparing its model or its library
 ├── AddressInUse               the app cannot listen on this address
 └── LibraryError
@@ -82,6 +85,12 @@ class PathNotFound(InputError):
 
 
 class FolderWithoutPdfs(InputError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class FileExists(InputError):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self.path = path
@@ -225,6 +234,18 @@ class BenchmarkPackageMissing(KutipError):
     def __init__(self, package: str) -> None:
         super().__init__(package)
         self.package = package
+
+
+class MetricsPackageMissing(KutipError):
+    def __init__(self, package: str) -> None:
+        super().__init__(package)
+        self.package = package
+
+
+class RunInProgress(KutipError):
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 class NotReady(KutipError):

@@ -25,6 +25,7 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     ),
     e.PathNotFound: lambda x: f"{x.path} does not exist or cannot be opened; check the path and the rights.",
     e.FolderWithoutPdfs: lambda x: f"There is no PDF in the folder {x.path}; put some into it or name another.",
+    e.FileExists: lambda x: f"{x.path} is there already; name another file, or delete this one.",
     e.NotInLibrary: lambda x: f'The library has no document "{x.name}"; "python -m ingest list" shows what it has.',
     e.AmbiguousName: lambda x: f'Several documents are called "{x.name}"; name one by its id: {", ".join(x.ids)}.',
     e.EmptyQuestion: lambda _: "The question has no words; type one.",
@@ -77,6 +78,10 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.BenchmarkPackageMissing: lambda x: (
         f"The benchmark needs the package {x.package}; install it with: python -m pip install -r requirements-dev.txt"
     ),
+    e.MetricsPackageMissing: lambda x: (
+        f"The metrics need the package {x.package}, which is not installed or has no build for this machine; run the evaluation on another (Linux on x86-64, or macOS)."
+    ),
+    e.RunInProgress: lambda x: f"The evaluation {x.name} is still running; wait for its end.",
     e.NotReady: lambda _: "Kutip is still preparing its library; ask again in a moment.",
     e.AddressInUse: lambda x: (
         f"Kutip cannot listen on {x.host}, port {x.port} ({x.reason}); end what uses it, or name another with --port."
@@ -113,6 +118,7 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     ),
     e.PathNotFound: lambda x: f"{x.path} tidak ada atau tidak dapat dibuka; periksa lokasi dan izinnya.",
     e.FolderWithoutPdfs: lambda x: f"Tidak ada PDF di folder {x.path}; isi dahulu atau sebutkan folder lain.",
+    e.FileExists: lambda x: f"{x.path} sudah ada; sebutkan berkas lain, atau hapus berkas ini.",
     e.NotInLibrary: lambda x: f'Pustaka tidak memuat dokumen "{x.name}"; "python -m ingest list" menampilkan isinya.',
     e.AmbiguousName: lambda x: f'Ada beberapa dokumen bernama "{x.name}"; sebutkan id-nya: {", ".join(x.ids)}.',
     e.EmptyQuestion: lambda _: "Pertanyaannya tidak berisi kata; ketikkan pertanyaan.",
@@ -161,6 +167,10 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     e.BenchmarkPackageMissing: lambda x: (
         f"Benchmark memerlukan paket {x.package}; pasang dengan: python -m pip install -r requirements-dev.txt"
     ),
+    e.MetricsPackageMissing: lambda x: (
+        f"Perhitungan metrik memerlukan paket {x.package}, yang tidak terpasang atau tidak tersedia untuk komputer ini; jalankan evaluasi di komputer lain (Linux x86-64 atau macOS)."
+    ),
+    e.RunInProgress: lambda x: f"Evaluasi {x.name} masih berjalan; tunggu sampai selesai.",
     e.NotReady: lambda _: "Kutip masih menyiapkan pustakanya; tanyakan lagi sebentar lagi.",
     e.AddressInUse: lambda x: (
         f"Kutip tidak dapat memakai alamat {x.host}, port {x.port} ({x.reason}); hentikan yang memakainya, atau sebutkan yang lain dengan --port."

@@ -98,8 +98,7 @@ def add_files(
 
     Raises ModelMismatch if the library was indexed with another model, DiskFull if nothing can be written.
     """
-    library.check_model(embedder.fingerprint)
-    _ensure_collection(library, embedder)
+    prepare_collection(library, embedder)
     for at, path in enumerate(files):
         try:
             yield _add_file(
@@ -237,12 +236,15 @@ def embed_cuts(
     return embedder.encode_passages(texts, spans)
 
 
-def _ensure_collection(library: Library, embedder: Embedder) -> None:
+def prepare_collection(library: Library, embedder: Embedder) -> str:
+    """The collection that this model's vectors go to, made if need be. Raises ModelMismatch."""
+    library.check_model(embedder.fingerprint)
     state = library.catalogue.state()
     collection = state.collection or _collection_name(embedder, state.generation)
     library.vectors.make_collection(collection)
     if state.collection is None:
         library.catalogue.choose_collection(collection, embedder.fingerprint)
+    return collection
 
 
 def _collection_name(embedder: Embedder, generation: int) -> str:

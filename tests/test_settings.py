@@ -57,6 +57,12 @@ def test_what_is_given_goes_before_the_environment_and_is_checked_too(monkeypatc
     assert (caught.value.name, caught.value.value) == ("KUTIP_PORT", "70000")
 
 
+def test_a_given_name_that_no_setting_has_is_refused_too() -> None:
+    with pytest.raises(UnknownSetting) as caught:
+        load_settings(dense_wait="0.5")
+    assert caught.value.nearest == "KUTIP_DENSE_WEIGHT"
+
+
 def test_every_setting_is_described() -> None:
     assert all(field.description for field in Settings.model_fields.values())
 

@@ -59,6 +59,15 @@ class OpenLibrary:
 
         return self._with(find)
 
+    @property
+    def model(self) -> str:
+        """The fingerprint of the embedding model."""
+        return self._embedder.fingerprint
+
+    def digests(self) -> set[str]:
+        """The SHA-256 of every file that is in the library."""
+        return self._with(lambda search: {entry.sha256 for entry in search.library.catalogue.entries()})
+
     def close(self) -> None:
         with self._lock:
             self._shut()

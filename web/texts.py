@@ -45,6 +45,20 @@ class Texts:
     not_marked: str
     page_failed: str
     whole_page: str
+    ask_tab: str
+    evaluate_tab: str
+    question_set: str
+    run_set: str
+    run: str
+    run_before: str
+    compare_runs: str
+    run_progress: str
+    no_runs: str
+    no_set_chosen: str
+    two_runs_needed: str
+    downloads: str
+    report: str
+    comparison: str
 
 
 _ENGLISH = Texts(
@@ -82,6 +96,20 @@ _ENGLISH = Texts(
     not_marked="The quoted words could not be matched with this picture, so nothing is marked. The quote itself is the stored text of this page.",
     page_failed="This page cannot be shown: {reason}",
     whole_page="Open the picture of the page alone",
+    ask_tab="Ask",
+    evaluate_tab="Evaluate",
+    question_set="Question set (JSON Lines, CSV, SQuAD or ragas)",
+    run_set="Run the set over this library",
+    run="Run",
+    run_before="Compare with",
+    compare_runs="Compare",
+    run_progress="{name}: question {done} of {total} …",
+    no_runs="No set was run yet. Choose a file with questions above: Kutip answers them all and reports how often it was right.",
+    no_set_chosen="Choose a file with questions first.",
+    two_runs_needed="Choose two different runs to compare.",
+    downloads="Download:",
+    report="Report of the run",
+    comparison="Comparison of two runs",
 )
 
 _INDONESIAN = Texts(
@@ -119,6 +147,20 @@ _INDONESIAN = Texts(
     not_marked="Kata-kata yang dikutip tidak dapat dicocokkan dengan gambar ini, jadi tidak ada yang ditandai. Kutipannya sendiri adalah teks tersimpan dari halaman ini.",
     page_failed="Halaman ini tidak dapat ditampilkan: {reason}",
     whole_page="Buka gambar halamannya saja",
+    ask_tab="Tanya",
+    evaluate_tab="Evaluasi",
+    question_set="Himpunan pertanyaan (JSON Lines, CSV, SQuAD, atau ragas)",
+    run_set="Jalankan atas pustaka ini",
+    run="Hasil",
+    run_before="Bandingkan dengan",
+    compare_runs="Bandingkan",
+    run_progress="{name}: pertanyaan {done} dari {total} …",
+    no_runs="Belum ada yang dijalankan. Pilih berkas pertanyaan di atas: Kutip menjawab semuanya dan melaporkan seberapa sering jawabannya benar.",
+    no_set_chosen="Pilih dahulu berkas pertanyaan.",
+    two_runs_needed="Pilih dua hasil yang berbeda untuk dibandingkan.",
+    downloads="Unduh:",
+    report="Laporan hasil",
+    comparison="Perbandingan dua hasil",
 )
 
 TEXTS: dict[Language, Texts] = {"id": _INDONESIAN, "en": _ENGLISH}

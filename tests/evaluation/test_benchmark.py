@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from evaluation import stock
-from evaluation.benchmark import Ingested, KutipPipeline, Searched, rows, run
+from evaluation.benchmark import Ingested, Searched, run
+from evaluation.benchmark_table import head, rows
+from evaluation.kutip_pipeline import KutipPipeline
 from evaluation.page_hits import HitRate, Retrieved
 from evaluation.questions import Evidence, SetQuestion
 from ingest.embedding import KutipEmbeddings
@@ -47,35 +49,44 @@ def _question(id_: str, page: int, *, answerable: bool = True) -> SetQuestion:
     )
 
 
-def test_a_run_measures_both_over_the_same_files_and_questions(tmp_path: Path) -> None:
-    other = FixedPipeline()
+def test_a_run_measures_all_sides_over_the_same_files_and_questions(tmp_path: Path) -> None:
+    other, third = FixedPipeline(), FixedPipeline()
     kutip = KutipPipeline(HashingEmbedder(), Settings(library=tmp_path / "the-users"))
     steps: list[str] = []
     result = run(
         kutip,
-        other,
-        stock_model="e5",
+        {"plain": other, "third": third},
         corpus=SAMPLE.parent,
         files=[SAMPLE],
         questions=[_question("1", 0), _question("2", 1), _question("3", 0, answerable=False)],
         on_step=steps.append,
     )
-    assert [step.rpartition(": ")[2] for step in steps[:8:2]] == ["Kutip", "stock", "stock", "Kutip"]
+    order = [step.rpartition(": ")[2] for step in steps[:12:2]]
+    assert order == ["Kutip", "plain", "third", "third", "plain", "Kutip"]
     assert steps[3] == "  10 pages in 2.0 s"
-    assert [each.stock.pages_a_second for each in result.rounds] == [5.0, 5.0]
-    assert result.total(lambda each: each.stock) == 5.0
-    assert result.ingest_ratio == pytest.approx(result.total(lambda each: each.kutip) / 5.0)
-    assert result.rounds[0].kutip.pages == 10
-    assert (result.stock_search.p50, result.stock_search.times) == (2.0, 9)
-    assert [hits.group for hits in result.page_hits] == ["all", "id"]
-    assert result.page_hits[0].stock == tuple(HitRate(within, 1, 2) for within in (1, 3, 5, 10))
-    assert result.stock_pages_a_passage == 1.0
+    first, plain, _ = result.sides
+    assert [each.done.pages_a_second for each in plain.ingests] == [5.0, 5.0]
+    assert [each.place for each in first.ingests] == [0, 2]
+    assert plain.pages_a_second == 5.0
+    assert first.ingests[0].done.pages == 10
+    assert first.memory_mb > 0
+    assert (plain.search.p50, plain.search.times) == (2.0, 9)
+    assert [hits.group for hits in first.page_hits] == ["all", "id"]
+    assert plain.page_hits[0].rates == tuple(HitRate(within, 1, 2) for within in (1, 3, 5, 10))
+    assert plain.pages_a_passage == 1.0
     assert other.closed
+    assert third.closed
     assert not (tmp_path / "the-users").exists()
     assert not other.folders[0].parent.exists()
-    labels = [row[0] for row in rows(result)]
+    table = list(rows(result))
+    assert {len(row) for row in table} == {len(head(result))} == {6}
+    assert head(result) == ("", "Kutip", "plain", "third", "Kutip / plain", "Kutip / third")
+    labels = [row[0] for row in table]
     assert "right page in first 10, id" in labels
     assert "right page in first 10, en" not in labels
+    speed = next(row for row in table if row[0] == "ingest, pages a second")
+    assert speed[2:4] == ("5.00", "5.00")
+    assert float(speed[4]) == pytest.approx(first.pages_a_second / 5.0, abs=0.005)
 
 
 def test_without_questions_the_searches_are_for_beginnings_of_passages(tmp_path: Path) -> None:

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import contextlib
 import json
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from evaluation.questions import Evidence, Turn, read_questions
+from evaluation.questions import Evidence, Turn, read_numbered, read_passages, read_questions
 from ingest.errors import BadQuestionSet, PathNotFound
 from ingest.explain import explain
+from tests.shared_material import shared
 
 PLAIN = {
     "id": "q1",
@@ -117,3 +122,88 @@ def test_a_set_without_questions_or_without_a_file_is_an_error(tmp_path: Path) -
         read_questions([_file(tmp_path, "")])
     with pytest.raises(PathNotFound):
         read_questions([tmp_path / "none.jsonl"])
+
+
+def test_the_format_is_found_in_the_content_not_in_the_name(tmp_path: Path) -> None:
+    named = tmp_path / "set.csv"
+    named.write_bytes(_file(tmp_path, PLAIN, {**PLAIN, "id": "q2"}).read_bytes())
+    assert [line for line, _ in read_numbered(named)] == [1, 2]
+
+
+@pytest.mark.parametrize("name", ["set.jsonl", "set.json", "set.txt"])
+def test_a_broken_first_line_does_not_make_another_format_of_the_set(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text('{"id": "q0", \n' + json.dumps(PLAIN) + "\n", "utf-8")
+    with pytest.raises(BadQuestionSet) as caught:
+        read_questions([path])
+    assert caught.value.line == 1
+
+
+def test_an_id_of_two_sets_is_an_error_since_results_are_told_apart_by_it(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    first, second = _file(tmp_path, PLAIN), _file(tmp_path / "other", {**PLAIN, "id": "q0"}, PLAIN)
+    with pytest.raises(BadQuestionSet) as caught:
+        read_questions([first, second])
+    assert (caught.value.path, caught.value.line) == (second, 2)
+    assert caught.value.reason == f'the id "q1" is in {first} too'
+
+
+def test_a_set_about_pdfs_has_no_passages(tmp_path: Path) -> None:
+    with pytest.raises(BadQuestionSet):
+        read_passages(_file(tmp_path, PLAIN))
+
+
+def test_a_grade_is_read(tmp_path: Path) -> None:
+    (question,) = read_questions([_file(tmp_path, {**PLAIN, "evidence": [{"page_index": 2, "grade": 3}]})])
+    assert question.evidence == (Evidence("a.pdf", 2, "", "", 3),)
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        ({**PLAIN, "question": "Apa \ud800?"}, '"question" holds half a character (a lone surrogate)'),
+        ({**PLAIN, "key_facts": ["kota|"]}, '"key_facts" holds "kota|", with nothing on one side of a |'),
+        ({**PLAIN, "doc": " "}, '"doc" must hold texts'),
+        ({**PLAIN, "evidence": [{"page_index": 1, "grade": 0}]}, '"grade" must be a whole number from 1'),
+        ("[" * 100_000, "it is not JSON that can be read"),
+        ('"question"', "an object with named fields is expected"),
+    ],
+)
+def test_what_would_break_a_run_or_its_figures_is_refused(tmp_path: Path, bad: object, reason: str) -> None:
+    with pytest.raises(BadQuestionSet) as caught:
+        read_questions([_file(tmp_path, PLAIN, bad)])
+    assert caught.value.line == 2
+    assert caught.value.reason.startswith(reason)
+
+
+def test_the_sets_beside_the_project_are_read() -> None:
+    assert len(read_questions([shared("questions") / "dev.jsonl", shared("questions") / "dinanti.jsonl"])) == 121
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [*PLAIN, "data", "paragraphs", "context", "qas", "answers", "user_input", "_id", "text", "x"]
+            ),
+            inner,
+            max_size=6,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(
+    st.binary(max_size=80) | JSON.map(lambda value: json.dumps(value).encode()),
+    st.sampled_from([".jsonl", ".json", ".csv"]),
+)
+def test_no_content_raises_anything_but_the_error_of_a_bad_set(content: bytes, suffix: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"set{suffix}"
+        path.write_bytes(content)
+        for read in (read_numbered, read_passages):
+            with contextlib.suppress(BadQuestionSet, PathNotFound):
+                read(path)

@@ -1,0 +1,200 @@
+"""The commands of ``python -m evaluation`` but for the benchmark: from options to files, and to lines to print."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from evaluation.check import check, explain_finding
+from evaluation.compare import below, compare, drops
+from evaluation.digests import text_digest
+from evaluation.drafts import draft
+from evaluation.finished_run import REPORT_FILE, Pages, finish, read_measured, read_run
+from evaluation.formats import as_native
+from evaluation.indexes import corpus_index, passage_index
+from evaluation.questions import read_numbered, read_passages, read_questions
+from evaluation.report.comparison import comparison_html, comparison_lines, comparison_markdown
+from evaluation.run_config import run_config
+from evaluation.runner import RESULTS_FILE, run
+from ingest.catalogue.schema import storage_errors
+from ingest.console import load_model, progress_bar
+from ingest.embedding import Embedder
+from ingest.errors import FileExists, MetricsPackageMissing
+from ingest.explain import explain, message_language
+from ingest.language import Language
+from ingest.library import Library
+from ingest.opening import open_reading
+from ingest.pipeline import FileReport, Progress, find_pdfs
+from retrieval.answer import answer
+from retrieval.search import PassageSearch
+from settings import Settings, load_settings
+
+WORDS: dict[Language, dict[str, str]] = {
+    "en": {
+        "indexing": "indexing {name}: {done} of {total} passages",
+        "reading": "reading {name}",
+        "passages": "indexing: {done} of {total} passages",
+        "asking": "question {done} of {total}",
+        "written": "Report: {path}",
+        "failed": "{count} questions failed and count as wrong; {path} says why.",
+        "short": "{metric} is {value}, and should be {limit}.",
+        "dropped": "{metric} dropped by {difference}.",
+        "sound": "Nothing is wrong with it.",
+        "hint": "(hint) ",
+        "drafted": "{count} drafts in {path}; edit them, then check the file.",
+    },
+    "id": {
+        "indexing": "mengindeks {name}: {done} dari {total} petikan",
+        "reading": "membaca {name}",
+        "passages": "mengindeks: {done} dari {total} petikan",
+        "asking": "pertanyaan {done} dari {total}",
+        "written": "Laporan: {path}",
+        "failed": "{count} pertanyaan gagal dan dihitung salah; alasannya ada di {path}.",
+        "short": "{metric} bernilai {value}, seharusnya {limit}.",
+        "dropped": "{metric} turun {difference}.",
+        "sound": "Tidak ada yang salah.",
+        "hint": "(petunjuk) ",
+        "drafted": "{count} draf di {path}; sunting dahulu, lalu periksa berkasnya.",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What a run is over: a library, its name and the digest of what is in it."""
+
+    library: Path
+    name: str
+    sha256: str
+    refused: tuple[FileReport, ...] = ()
+
+
+def run_questions(options: argparse.Namespace) -> Iterator[str]:
+    """``run``: answer every question, measure, and write configuration, results, metrics and report."""
+    _check_packages()
+    settings = load_settings(**dict(options.set))
+    language = message_language(settings.language)
+    files = options.questions or [options.benchmark]
+    questions = read_questions(files)
+    embedder = load_model(settings, language)
+    corpus = _corpus(options, settings, embedder, language)
+    yield from (explain(report.error, language) for report in corpus.refused if report.error)
+    with Library.read(corpus.library) as library:
+        config = run_config(
+            files,
+            len(questions),
+            corpus=corpus.name,
+            corpus_sha256=corpus.sha256,
+            settings=settings,
+            model=embedder.fingerprint,
+        )
+        search = PassageSearch(library, embedder, settings.dense_weight)
+        with _progress(language, "asking") as show:
+            results = run(
+                questions,
+                lambda question: answer(search, question.text, threshold=settings.answer_threshold),
+                config,
+                options.out,
+                lambda done, total: show(done, total, ""),
+            )
+        finished = finish(config, questions, results, library.catalogue)
+        yield finished.write(options.out, Pages(library), language)
+    words = WORDS[language]
+    if failed := sum(result.outcome == "failed" for result in results):
+        yield words["failed"].format(count=failed, path=options.out / RESULTS_FILE)
+    yield words["written"].format(path=options.out / REPORT_FILE)
+
+
+def _check_packages() -> None:
+    """Raise MetricsPackageMissing before anything is asked, not after."""
+    for module, package in (("ir_measures", "ir-measures"), ("pytrec_eval", "pytrec-eval-terrier")):
+        if find_spec(module) is None:
+            raise MetricsPackageMissing(package)
+
+
+def shortfalls(folder: Path, least: dict[str, float], language: Language) -> Iterator[str]:
+    """Which metrics of a run do not reach their limits, a sentence each. Raises UnknownMetric."""
+    for each in below(read_measured(folder), least):
+        value = "–" if each.value is None else f"{each.value:.4f}"
+        yield WORDS[language]["short"].format(metric=each.metric, value=value, limit=f"{each.limit:g}")
+
+
+def compare_runs(options: argparse.Namespace, language: Language) -> tuple[list[str], list[str]]:
+    """``compare``: the lines of the comparison, and those of what dropped."""
+    comparison = compare(read_run(options.first), read_run(options.second))
+    if options.out:
+        with storage_errors(options.out, writing=True):
+            options.out.mkdir(parents=True, exist_ok=True)
+            (options.out / "comparison.html").write_text(comparison_html(comparison, language), "utf-8")
+            (options.out / "comparison.md").write_text(comparison_markdown(comparison, language), "utf-8")
+    dropped = [
+        WORDS[language]["dropped"].format(metric=each.metric, difference=f"{-each.difference:.4f}")
+        for each in drops(comparison)
+    ]
+    return list(comparison_lines(comparison, language)), dropped
+
+
+def check_sets(options: argparse.Namespace, language: Language) -> tuple[list[str], bool]:
+    """``check``: a line for all that is wrong with each set, and whether any of it makes figures wrong."""
+    numbered = {file: read_numbered(file) for file in options.files}
+    with Library.read(load_settings(library=options.library).library) as library:
+        findings = check(numbered, library)
+    words = WORDS[language]
+    lines = [
+        f"{each.file}:{each.line}: {'' if each.kind.is_error else words['hint']}{explain_finding(each, language)}"
+        for each in findings
+    ]
+    return lines or [words["sound"]], any(each.kind.is_error for each in findings)
+
+
+def draft_questions(options: argparse.Namespace, language: Language) -> str:
+    """``new``: write drafts to a new file; says how many. Raises FileExists rather than write over somebody's work."""
+    if options.out.exists():
+        raise FileExists(options.out)
+    with Library.read(load_settings(library=options.library).library) as library:
+        drafts = draft(library, options.per_document, options.seed)
+    with storage_errors(options.out, writing=True):
+        options.out.write_text(as_native(drafts), "utf-8")
+    return WORDS[language]["drafted"].format(count=len(drafts), path=options.out)
+
+
+def _corpus(options: argparse.Namespace, settings: Settings, embedder: Embedder, language: Language) -> Corpus:
+    """The library to ask: the user's, or one made (or found ready) for a folder of PDFs or a benchmark's passages."""
+    if options.benchmark:
+        with _progress(language, "passages") as show:
+            index = passage_index(
+                settings.indexes,
+                embedder,
+                read_passages(options.benchmark),
+                lambda done, total: show(done, total, ""),
+            )
+        return Corpus(index.library, options.benchmark.name, index.content)
+    if options.corpus:
+        with _progress(language, "indexing") as show:
+
+            def shown(progress: Progress) -> None:
+                show(progress.passages_done, progress.passages, progress.file.name)
+
+            found = find_pdfs([options.corpus])
+            index = corpus_index(settings.indexes, embedder, lambda: open_reading(settings), found, shown)
+        return Corpus(index.library, options.corpus.name, index.content, index.refused)
+    with Library.read(settings.library) as library:
+        digests = sorted(library.catalogue.digests())
+    return Corpus(settings.library, settings.library.name, text_digest("\n".join(digests)))
+
+
+@contextmanager
+def _progress(language: Language, what: str) -> Iterator[Callable[[int, int, str], None]]:
+    """A bar with the time left: ``show(done, total, name)``."""
+    with progress_bar() as bar:
+        task = bar.add_task("")
+
+        def show(done: int, total: int, name: str) -> None:
+            words = WORDS[language][what].format(done=done, total=total, name=name)
+            bar.update(task, completed=done, total=total or None, description=words)
+
+        yield show

@@ -1,0 +1,112 @@
+"""A run that has come to its end: measured, written to its folder, and read back from there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evaluation.compare import Run
+from evaluation.metrics.summary import DocumentText, Measured, from_json, measure
+from evaluation.formats import as_native
+from evaluation.questions import SetQuestion, read_questions
+from evaluation.report.markdown import report_markdown
+from evaluation.report.page import PageLink, report_html
+from evaluation.results import QuestionResult, read_results
+from evaluation.run_config import RunConfig, stored_config
+from evaluation.runner import RESULTS_FILE
+from ingest.catalogue.schema import storage_errors
+from ingest.catalogue.store import Catalogue
+from ingest.errors import PathNotFound, PdfNotKept
+from ingest.language import Language
+from ingest.library import Library
+
+METRICS_FILE, REPORT_FILE, MARKDOWN_FILE, QUESTIONS_FILE = "metrics.json", "report.html", "report.md", "questions.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedRun:
+    """A run with its figures."""
+
+    config: dict[str, Any]
+    questions: tuple[SetQuestion, ...]
+    results: tuple[QuestionResult, ...]
+    measured: Measured
+
+    def write(self, folder: Path, pages: PageLink, language: Language) -> str:
+        """Write metrics and report; returns the report's summary as Markdown."""
+        page = report_html(self.config, self.questions, self.results, self.measured, language, page_link=pages)
+        tables = report_markdown(self.config, self.questions, self.results, self.measured, language)
+        metrics = json.dumps(self.measured.to_json(), ensure_ascii=False, indent=1)
+        with storage_errors(folder, writing=True):
+            (folder / METRICS_FILE).write_text(metrics + "\n", "utf-8")
+            (folder / REPORT_FILE).write_text(page, "utf-8")
+            (folder / MARKDOWN_FILE).write_text(tables, "utf-8")
+            (folder / QUESTIONS_FILE).write_text(as_native(self.questions), "utf-8")
+        return tables.partition("<details>")[0].strip()
+
+
+def finish(
+    config: RunConfig, questions: Sequence[SetQuestion], results: Sequence[QuestionResult], catalogue: Catalogue
+) -> FinishedRun:
+    """The run with its figures; quotes are checked against the catalogue's texts."""
+    measured = measure(questions, results, Texts(catalogue))
+    return FinishedRun(config.to_json(), tuple(questions), tuple(results), measured)
+
+
+def read_finished(folder: Path) -> FinishedRun:
+    """A finished run, to be reported again. Raises PathNotFound where it is none."""
+    run = read_run(folder)
+    return FinishedRun(dict(run.config), read_questions([folder / QUESTIONS_FILE]), run.results, run.measured)
+
+
+def read_run(folder: Path) -> Run:
+    """A finished run from its folder. Raises PathNotFound where it is none."""
+    config = stored_config(folder)
+    if config is None:
+        raise PathNotFound(folder / "config.json")
+    return Run(folder.name, config, read_results(folder / RESULTS_FILE), read_measured(folder))
+
+
+def read_measured(folder: Path) -> Measured:
+    path = folder / METRICS_FILE
+    try:
+        return from_json(json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, KeyError) as error:
+        raise PathNotFound(path) from error
+
+
+class Texts:
+    """The stored text of a document by its file name, for checking quotes; each is read once."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._ids = {entry.file_name: entry.document_id for entry in catalogue.entries()}
+        self._known: dict[str, DocumentText] = {}
+
+    def __call__(self, document: str) -> DocumentText | None:
+        if document not in self._known:
+            if document not in self._ids:
+                return None
+            whole = self._catalogue.whole_document(self._ids[document])
+            self._known[document] = DocumentText(whole.document.text, whole.pages)
+        return self._known[document]
+
+
+class Pages:
+    """The address of a page in the library's copy of its PDF; None where there is no copy."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._entries = {entry.file_name: entry for entry in library.catalogue.entries()}
+
+    def __call__(self, document: str, page_index: int) -> str | None:
+        entry = self._entries.get(document)
+        if entry is None:
+            return None
+        try:
+            return f"{self._library.pdf(entry).resolve().as_uri()}#page={page_index + 1}"
+        except PdfNotKept:
+            return None
