@@ -36,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
 def _serve(options: argparse.Namespace) -> int:
     from ingest.explain import message_language
     from settings import load_settings
+    from web.evaluation_runs import EvaluationRuns
     from web.page_view import PageViewer
     from web.serving import hosts_for, is_loopback, listen, serve, web_app
     from web.startup import Startup
@@ -46,7 +47,7 @@ def _serve(options: argparse.Namespace) -> int:
         startup = Startup(settings)
         startup.begin()
         threading.Thread(target=viewer.warm, name="kutip-pages", daemon=True).start()
-        app = web_app(startup, viewer, hosts_for(settings.host))
+        app = web_app(startup, viewer, EvaluationRuns(settings), hosts_for(settings.host))
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         print(ready.format(address=f"http://{host}:{settings.port}"), flush=True)
         if not is_loopback(settings.host):

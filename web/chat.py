@@ -13,6 +13,8 @@ from ingest.errors import KutipError
 from ingest.explain import explain
 from ingest.language import Language
 from web.answer_html import answer_pieces, note_html, question_html
+from web.evaluate import EvaluateParts, build_evaluate, connect_evaluate, evaluate_page
+from web.evaluation_runs import EvaluationRuns
 from web.examples import SHOWN
 from web.panel_html import header_html, panel_html, status_html
 from web.startup import Stage, Startup
@@ -38,7 +40,7 @@ AT_ONCE = 4
 History = list[dict[str, Any]]
 
 
-def build_chat(startup: Startup) -> gr.Blocks:
+def build_page(startup: Startup, runs: EvaluationRuns) -> gr.Blocks:
     """The page as a Gradio app. What the browser does of its own is in ``page.js``."""
     import gradio as gr
 
@@ -78,8 +80,10 @@ def build_chat(startup: Startup) -> gr.Blocks:
                 )
             with gr.Column(scale=5, elem_id="k-right"):
                 gr.HTML(panel_html(), js_on_load=None)
+        with gr.Column(elem_id="k-evaluate"):
+            evaluate = build_evaluate()
         parts = _Parts(choice, status, chat, examples, box, gr.Timer(TICK_SECONDS))
-        _connect(startup, blocks, parts)
+        _connect(startup, runs, blocks, parts, evaluate)
     return blocks
 
 
@@ -100,22 +104,28 @@ class _Parts:
         return [self.status, self.chat, self.box, self.timer, *self.examples]
 
 
-def _connect(startup: Startup, blocks: gr.Blocks, parts: _Parts) -> None:
+def _connect(startup: Startup, runs: EvaluationRuns, blocks: gr.Blocks, parts: _Parts, evaluate: EvaluateParts) -> None:
     """What happens when the page opens, when its language is changed, while Kutip starts, and on a question."""
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     choice, chat, page = parts.choice, parts.chat, parts.page
     show = partial(_page, startup)
+    both = [*page, *evaluate.page]
+
+    def show_all(language: str | None, history: History) -> list[Any]:
+        return [*show(language, history), *evaluate_page(runs, as_language(language))]
+
     blocks.load(
-        lambda language, history: [as_language(language), *show(language, history)],
+        lambda language, history: [as_language(language), *show_all(language, history)],
         [choice, chat],
-        [choice, *page],
+        [choice, *both],
         js="(_, history) => [kutip.language(), history]",
         **quiet,
     )
     switch = "(language, history) => [kutip.setLanguage(language), history]"
-    choice.input(show, [choice, chat], page, js=switch, **quiet)
+    choice.input(show_all, [choice, chat], both, js=switch, **quiet)
     parts.timer.tick(show, [choice, chat], page, **quiet)
     chat.clear(show, [choice, chat], page, **quiet)
+    connect_evaluate(startup, runs, choice, evaluate)
     ask = partial(_ask, startup)
     for source, event in ((parts.box, parts.box.submit), *((example, example.click) for example in parts.examples)):
         event(ask, [source, chat, choice], [parts.box, chat, *parts.examples], concurrency_limit=AT_ONCE, **quiet)

@@ -68,6 +68,12 @@ class OpenLibrary:
         """The SHA-256 of every file that is in the library."""
         return self._with(lambda search: {entry.sha256 for entry in search.library.catalogue.entries()})
 
+    def document_ids(self) -> dict[str, str]:
+        """The id of each document by its file name."""
+        return self._with(
+            lambda search: {entry.file_name: entry.document_id for entry in search.library.catalogue.entries()}
+        )
+
     def close(self) -> None:
         with self._lock:
             self._shut()

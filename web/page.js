@@ -112,7 +112,28 @@
     return copied;
   }
 
+  // the parts of the page: "#ask" and "#evaluate"; the other one is hidden, not gone
+  function showPart(fragment) {
+    const part = fragment === "#evaluate" ? "evaluate" : "ask";
+    root.dataset.part = part;
+    document.querySelectorAll(".k-tab").forEach((tab) => {
+      const isHere = tab.id === `k-tab-${part}`;
+      tab.classList.toggle("k-here", isHere);
+      if (isHere) tab.setAttribute("aria-current", "page");
+      else tab.removeAttribute("aria-current");
+    });
+  }
+
+  window.addEventListener("hashchange", () => showPart(location.hash));
+
   document.addEventListener("click", (event) => {
+    const tab = event.target.closest(".k-tab");
+    if (tab) {
+      event.preventDefault();
+      history.replaceState(null, "", tab.getAttribute("href"));
+      showPart(tab.getAttribute("href"));
+      return;
+    }
     const link = event.target.closest("a.k-cite");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       const target = parse(link.getAttribute("href"));
@@ -147,6 +168,7 @@
     const built = ["k-source", "k-source-empty", "k-texts", "k-chat"].every((id) => document.getElementById(id));
     if (!built) return setTimeout(start, 50); // Gradio builds the page after this script has run
     root.lang = language();
+    showPart(location.hash);
     close();
     followQuestions(document.getElementById("k-chat"));
     const shared = parse(location.hash);

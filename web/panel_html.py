@@ -23,8 +23,12 @@ def both(name: str) -> str:
 
 
 def header_html() -> str:
-    """Name and purpose."""
-    return f'<header id="k-name"><h1>Kutip</h1><p>{both("tagline")}</p></header>'
+    """Name and purpose, and the way to the parts of the page."""
+    parts = "".join(
+        f'<a class="k-tab" href="#{part}" id="k-tab-{part}">{both(name)}</a>'
+        for part, name in (("ask", "ask_tab"), ("evaluate", "evaluate_tab"))
+    )
+    return f'<header id="k-name"><h1>Kutip</h1><nav class="k-tabs">{parts}</nav><p>{both("tagline")}</p></header>'
 
 
 def panel_html() -> str:

@@ -8,12 +8,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fastapi import APIRouter, Response
-from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 
+from evaluation.report.comparison import comparison_html
+from evaluation.report.page import PageLink, report_html
 from ingest.document import Document
 from ingest.errors import InputError, KutipError, NotInLibrary, NotReady, PageNotShown
 from ingest.explain import explain
+from ingest.language import Language
 from retrieval.citation import cite
+from web.evaluation_runs import EvaluationRuns
 from web.page_view import PageViewer
 from web.source_html import IMAGE_WIDTHS, PagePart, ShownPage, failure_html, parts_of, source_html
 from web.startup import Startup
@@ -26,6 +30,66 @@ MAX_QUOTE = 20_000
 
 CACHED = {"Cache-Control": "private, max-age=3600"}
 """A document id stands for one version of one file, so its pictures do not change."""
+
+
+def run_routes(startup: Startup, runs: EvaluationRuns) -> APIRouter:
+    """``/runs/<run>/report``, ``/runs/<run>/<file>`` and ``/comparison`` of finished evaluations."""
+    router = APIRouter()
+
+    @router.get("/runs/{name}/report")
+    def report(name: str, language: str = "en") -> Response:
+        words = as_language(language)
+        with _told(words) as told:
+            done = runs.finished(name)
+            links = _page_links(startup)
+            told.answer = HTMLResponse(
+                report_html(done.config, done.questions, done.results, done.measured, words, page_link=links)
+            )
+        return told.answer
+
+    @router.get("/comparison")
+    def comparison(first: str, second: str, language: str = "en") -> Response:
+        words = as_language(language)
+        with _told(words) as told:
+            told.answer = HTMLResponse(comparison_html(runs.compared(first, second), words))
+        return told.answer
+
+    @router.get("/runs/{name}/{file}")
+    def download(name: str, file: str, language: str = "en") -> Response:
+        with _told(as_language(language)) as told:
+            told.answer = FileResponse(runs.file(name, file), filename=f"{name}-{file}")
+        return told.answer
+
+    return router
+
+
+class _Told:
+    """The answer to a request; an error of the tree becomes its sentence."""
+
+    def __init__(self) -> None:
+        self.answer: Response = PlainTextResponse("", 500)
+
+
+@contextmanager
+def _told(language: Language) -> Iterator[_Told]:
+    told = _Told()
+    try:
+        yield told
+    except KutipError as error:
+        told.answer = PlainTextResponse(explain(error, language), _status(error))
+    except Exception:  # the page says that it failed; the log says what
+        log.exception("a report could not be shown")
+        told.answer = PlainTextResponse(TEXTS[language].unexpected, 500)
+
+
+def _page_links(startup: Startup) -> PageLink:
+    """The pictures of the library's pages; none while the library is not open."""
+    ids = startup.library.document_ids()
+
+    def link(document: str, page_index: int) -> str | None:
+        return f"/pages/{ids[document]}/{page_index}.png?width={IMAGE_WIDTHS[-1]}" if document in ids else None
+
+    return link
 
 
 def source_routes(startup: Startup, viewer: PageViewer) -> APIRouter:

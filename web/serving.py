@@ -13,6 +13,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ingest.errors import AddressInUse
+from web.evaluation_runs import EvaluationRuns
 from web.page_view import PageViewer
 from web.startup import Startup
 
@@ -31,22 +32,23 @@ STOP_SECONDS = 2
 """Open pages hold a connection; after so long they are cut when Kutip ends."""
 
 
-def web_app(startup: Startup, viewer: PageViewer, hosts: list[str]) -> ASGIApp:
+def web_app(startup: Startup, viewer: PageViewer, runs: EvaluationRuns, hosts: list[str]) -> ASGIApp:
     """The whole app. ``hosts``: the names that a browser may call it by, ["*"] for any."""
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read by Gradio when it is imported
     import gradio as gr
     from fastapi import FastAPI
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-    from web.chat import build_chat
-    from web.routes import source_routes
+    from web.chat import build_page
+    from web.routes import run_routes, source_routes
 
     app: FastAPI = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(source_routes(startup, viewer))
+    app.include_router(run_routes(startup, runs))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     mounted = gr.mount_gradio_app(
         app,
-        build_chat(startup),
+        build_page(startup, runs),
         path="/",
         theme=gr.themes.Base(
             primary_hue="teal",

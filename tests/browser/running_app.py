@@ -33,7 +33,12 @@ START_SECONDS = 300
 def running_app(library: Path, corpus: Path) -> Iterator[str]:
     """The app over this library, which it fills from the corpus if it is empty; gives its address once it is served."""
     port = free_port()
-    chosen = {"KUTIP_LIBRARY": str(library), "KUTIP_CORPUS": str(corpus), "KUTIP_PORT": str(port)}
+    chosen = {
+        "KUTIP_LIBRARY": str(library),
+        "KUTIP_CORPUS": str(corpus),
+        "KUTIP_PORT": str(port),
+        "KUTIP_RUNS": str(library.parent / "runs"),
+    }
     process = subprocess.Popen([sys.executable, "app.py"], cwd=PROJECT, env=os.environ | chosen)
     address = f"http://127.0.0.1:{port}/"
     try:

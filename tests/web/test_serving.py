@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from ingest.errors import AddressInUse
 from settings import Settings
+from web.evaluation_runs import EvaluationRuns
 from web.page_view import PageViewer
 from web.serving import HEADERS, hosts_for, listen, web_app, with_headers
 from web.startup import Startup
@@ -44,7 +45,7 @@ def test_every_answer_forbids_what_comes_from_elsewhere() -> None:
 
 def test_a_name_that_a_foreign_page_has_pointed_here_is_refused(settings: Settings) -> None:
     with PageViewer() as viewer:
-        app = web_app(Startup(settings), viewer, hosts_for("127.0.0.1"))
+        app = web_app(Startup(settings), viewer, EvaluationRuns(settings), hosts_for("127.0.0.1"))
         client = TestClient(app)
         assert client.get("/", headers={"host": "jahat.example"}).status_code == 400
         for own in ("localhost:7860", "127.0.0.1:7860"):
@@ -53,7 +54,7 @@ def test_a_name_that_a_foreign_page_has_pointed_here_is_refused(settings: Settin
 
 def test_the_page_names_no_other_server_to_load_from(settings: Settings) -> None:
     with PageViewer() as viewer:
-        html = TestClient(web_app(Startup(settings), viewer, ["*"])).get("/").text
+        html = TestClient(web_app(Startup(settings), viewer, EvaluationRuns(settings), ["*"])).get("/").text
     assert "Kutip" in html
     assert "fonts.googleapis" not in html
     assert "cdn." not in html

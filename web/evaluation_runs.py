@@ -1,0 +1,152 @@
+"""Runs of question sets from the web page: one at a time in a thread, each kept in a folder of its own."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from evaluation.compare import Comparison, compare
+from evaluation.digests import text_digest
+from evaluation.finished_run import FinishedRun, finish, read_finished, read_run
+from evaluation.questions import read_questions
+from evaluation.run_config import run_config
+from evaluation.runner import CONFIG_FILE, run
+from ingest.catalogue.store import Catalogue
+from ingest.errors import BadQuestionSet, KutipError, NotInLibrary, RunInProgress
+from ingest.language import Language
+from ingest.library import CATALOGUE_FILE
+from settings import Settings
+from web.open_library import OpenLibrary
+
+log = logging.getLogger(__name__)
+
+DOWNLOADS = ("results.jsonl", "metrics.json", "report.md", "questions.jsonl", "config.json")
+"""Files of a run that the page offers."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """A run as it stands; ``failed`` without an ``error`` where nobody foresaw the fault."""
+
+    name: str
+    done: int = 0
+    total: int = 0
+    finished: bool = False
+    failed: bool = False
+    error: KutipError | None = None
+
+
+class EvaluationRuns:
+    """The runs under ``settings.runs``."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._state: RunState | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def state(self) -> RunState | None:
+        """The last run that was started here; None where none was."""
+        return self._state
+
+    def names(self) -> list[str]:
+        """The finished runs, the latest first."""
+        folder = self._settings.runs
+        found = [
+            path.parent.name for path in folder.glob(f"*/{CONFIG_FILE}") if (path.parent / "metrics.json").exists()
+        ]
+        return sorted(found, reverse=True)
+
+    def start(self, questions: Path, file_name: str, library: OpenLibrary, language: Language) -> str:
+        """Begin a run in a thread; returns its name. Raises RunInProgress, BadQuestionSet or PathNotFound."""
+        try:
+            asked = read_questions([questions])
+        except BadQuestionSet as error:
+            error.path = Path(file_name)  # as its owner knows it, not where the upload was put
+            raise
+        with self._lock:
+            if self._state is not None and not self._state.finished and not self._state.failed:
+                raise RunInProgress(self._state.name)
+            name = _name(file_name, datetime.now(), set(self.names()))
+            self._state = RunState(name, total=len(asked))
+        config = run_config(
+            [questions],
+            len(asked),
+            corpus=self._settings.library.name,
+            corpus_sha256=text_digest("\n".join(sorted(library.digests()))),
+            settings=self._settings,
+            model=library.model,
+        )
+        config = replace(config, questions=(file_name,))
+
+        def work() -> None:
+            results = run(
+                asked, lambda question: library.answer(question.text), config, self._folder(name), self._count
+            )
+            catalogue = Catalogue.open(self._settings.library / CATALOGUE_FILE)
+            try:
+                done = finish(config, asked, results, catalogue)
+                done.write(self._folder(name), lambda document, index: None, language)
+            finally:
+                catalogue.close()
+
+        threading.Thread(target=self._guarded, args=(work,), name="kutip-evaluation", daemon=True).start()
+        return name
+
+    def finished(self, name: str) -> FinishedRun:
+        """A finished run. Raises NotInLibrary for a name that is none."""
+        self._check(name)
+        return read_finished(self._folder(name))
+
+    def compared(self, first: str, second: str) -> Comparison:
+        """Two finished runs side by side. Raises NotInLibrary, or RunsNotComparable."""
+        for name in (first, second):
+            self._check(name)
+        return compare(read_run(self._folder(first)), read_run(self._folder(second)))
+
+    def file(self, name: str, file: str) -> Path:
+        """A file of a finished run that may be downloaded. Raises NotInLibrary."""
+        self._check(name)
+        if file not in DOWNLOADS:
+            raise NotInLibrary(file)
+        return self._folder(name) / file
+
+    def _check(self, name: str) -> None:
+        if name not in self.names():
+            raise NotInLibrary(name)
+
+    def _folder(self, name: str) -> Path:
+        return self._settings.runs / name
+
+    def _count(self, done: int, total: int) -> None:
+        assert self._state is not None
+        self._state = replace(self._state, done=done, total=total)
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        assert self._state is not None
+        try:
+            work()
+            self._state = replace(self._state, finished=True)
+        except KutipError as error:
+            self._state = replace(self._state, failed=True, error=error)
+        except Exception:  # the page says that it failed; the log says what
+            log.exception("an evaluation failed")
+            self._state = replace(self._state, failed=True)
+
+
+def _name(file_name: str, now: datetime, taken: set[str]) -> str:
+    """A folder name that sorts by time and says which set it was.
+
+    >>> _name("Soal skripsi.jsonl", datetime(2026, 11, 24, 12, 5, 9), set())
+    '20261124-120509-Soal-skripsi'
+    """
+    stem = re.sub(r"[^\w]+", "-", Path(file_name).stem).strip("-")[:40] or "set"
+    name = f"{now:%Y%m%d-%H%M%S}-{stem}"
+    while name in taken:
+        name += "-2"
+    return name
