@@ -41,7 +41,6 @@ _INDONESIAN = frozenset(
         "mana",
         "saja",
         "aja",
-        "apakah",
         "bukan",
         "belum",
         "lalu",
@@ -134,9 +133,11 @@ def detect_language(text: str) -> Language:
     ('id', 'en')
     >>> detect_language("hambatan paradiplomasi"), detect_language("symbolic execution engine")
     ('id', 'en')
+    >>> detect_language("Siapakah Santo George?")  # the question particle -kah
+    'id'
     """
     words = [word.casefold() for word in _WORD.findall(text[:20_000])]
-    indonesian = sum(word in _INDONESIAN for word in words)
+    indonesian = sum(word in _INDONESIAN or word.removesuffix("kah") in _INDONESIAN for word in words)
     english = sum(word in _ENGLISH for word in words)
     if indonesian == english:
         indonesian = sum(is_word(word, "id") for word in words)

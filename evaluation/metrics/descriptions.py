@@ -33,10 +33,9 @@ _KUTIP = "Kutip"
 
 def _retrieval() -> Iterator[tuple[str, MetricDescription]]:
     for level, english, indonesian, gold in (
-        ("page", "page", "halaman", "of its pages is a gold page"),
+        ("page", "page", "halaman", "touches a gold page"),
         ("document", "document", "dokumen", "is of a gold document"),
     ):
-        touches = f"any {gold}" if level == "page" else gold
         for cutoff in CUTOFFS:
             yield (
                 f"{level}_hit@{cutoff}",
@@ -45,7 +44,7 @@ def _retrieval() -> Iterator[tuple[str, MetricDescription]]:
                     f"{indonesian.capitalize()} benar di antara {cutoff} pertama"
                     if cutoff > 1
                     else f"{indonesian.capitalize()} benar di urutan pertama",
-                    f"Share of answerable questions of which a passage among the first {cutoff} {touches}.",
+                    f"Share of answerable questions with a passage among the first {cutoff} that {gold}.",
                     f"Success@k, {_IR}",
                 ),
             )
@@ -66,7 +65,7 @@ def _retrieval() -> Iterator[tuple[str, MetricDescription]]:
             _described(
                 f"MRR@10 of {english}s",
                 f"MRR@10 {indonesian}",
-                f"1 ÷ rank of the first passage that {touches}, 0 if it is not among the first 10. Mean over "
+                f"1 ÷ rank of the first passage that {gold}, 0 if it is not among the first 10. Mean over "
                 "answerable questions.",
                 f"Voorhees 1999; RR@10, {_IR}",
             ),
