@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.compare import Run
-from evaluation.metrics.summary import DocumentText, Measured, from_json, measure
 from evaluation.formats import as_native
+from evaluation.metrics.summary import DocumentText, Measured, from_json, measure
 from evaluation.questions import SetQuestion, read_questions
 from evaluation.report.markdown import report_markdown
 from evaluation.report.page import PageLink, report_html
