@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.compare import Run
-from evaluation.formats import as_native
+from evaluation.formats import as_native, as_qrels, as_ragas, as_run
 from evaluation.metrics.summary import DocumentText, Measured, from_json, measure
 from evaluation.questions import SetQuestion, read_questions
 from evaluation.report.markdown import report_markdown
 from evaluation.report.page import PageLink, report_html
-from evaluation.results import QuestionResult, read_results
+from evaluation.results import QuestionResult, by_id, read_results
 from evaluation.run_config import RunConfig, stored_config
 from evaluation.runner import RESULTS_FILE
 from ingest.catalogue.schema import storage_errors
@@ -24,6 +24,8 @@ from ingest.language import Language
 from ingest.library import Library
 
 METRICS_FILE, REPORT_FILE, MARKDOWN_FILE, QUESTIONS_FILE = "metrics.json", "report.html", "report.md", "questions.jsonl"
+RAGAS_FILE, TREC_RUN_FILE, TREC_QRELS_FILE = "ragas.jsonl", "run.trec", "qrels.trec"
+"""The same run for other tools."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,9 @@ class FinishedRun:
             (folder / REPORT_FILE).write_text(page, "utf-8")
             (folder / MARKDOWN_FILE).write_text(tables, "utf-8")
             (folder / QUESTIONS_FILE).write_text(as_native(self.questions), "utf-8")
+            (folder / RAGAS_FILE).write_text(as_ragas(self.questions, by_id(self.results)), "utf-8")
+            (folder / TREC_RUN_FILE).write_text(as_run(self.results, "page"), "utf-8")
+            (folder / TREC_QRELS_FILE).write_text(as_qrels(self.questions, "page"), "utf-8")
         return tables.partition("<details>")[0].strip()
 
 

@@ -25,7 +25,7 @@ from web.open_library import OpenLibrary
 
 log = logging.getLogger(__name__)
 
-DOWNLOADS = ("results.jsonl", "metrics.json", "report.md", "questions.jsonl", "config.json")
+DOWNLOADS = ("results.jsonl", "metrics.json", "report.md", "questions.jsonl", "ragas.jsonl", "run.trec", "qrels.trec")
 """Files of a run that the page offers."""
 
 

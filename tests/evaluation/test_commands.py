@@ -75,6 +75,13 @@ def test_a_run_writes_results_metrics_report_and_configuration(
     config = json.loads((tmp_path / "run" / "config.json").read_text("utf-8"))
     assert config["question_count"] == 2
     assert config["settings"]["dense_weight"] == 0.8
+    run_lines = (tmp_path / "run" / "run.trec").read_text("utf-8").splitlines()
+    assert {line.split()[0] for line in run_lines} == {"q-1", "q-2"}
+    assert (tmp_path / "run" / "qrels.trec").read_text("utf-8").split() == [
+        "q-1", "0", "sampel-2-hambatan-paradiplomasi.pdf#7", "1",
+    ]  # fmt: skip
+    ragas = json.loads((tmp_path / "run" / "ragas.jsonl").read_text("utf-8").splitlines()[0])
+    assert ragas["user_input"] == ANSWERABLE["question"]
     report = (tmp_path / "run" / "report.html").read_text("utf-8")
     assert "Siapa yang menyetujui kerja sama luar negeri sebuah kota?" in report
     printed = capsys.readouterr().out

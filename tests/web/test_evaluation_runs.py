@@ -147,7 +147,7 @@ def test_reports_are_served_in_either_language_and_link_to_the_pages(
 @pytest.mark.parametrize("name", ["", "..", "../library", "/etc", "unknown"])
 def test_a_name_that_is_no_run_is_not_found(own: Settings, name: str) -> None:
     runs = EvaluationRuns(own)
-    for ask in (runs.finished, lambda each: runs.file(each, "config.json"), lambda each: runs.compared(each, each)):
+    for ask in (runs.finished, lambda each: runs.file(each, "metrics.json"), lambda each: runs.compared(each, each)):
         with pytest.raises(NotInLibrary):
             ask(name)
 
