@@ -81,7 +81,7 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def page(app: App, browser: Browser, watch: Watch, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(browser: Browser, app: App, watch: Watch, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A new browser window on the app, ready for a question; by default 1280 by 800 and Indonesian.
 
     At the end of every test no request has left the app's own address, and the console has no error.
