@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from evaluation.check import check, explain_finding
+from evaluation.check import check, count_errors, explain_finding
 from evaluation.compare import below, compare, drops
-from evaluation.digests import text_digest
+from evaluation.digests import library_digest
 from evaluation.drafts import draft
 from evaluation.finished_run import REPORT_FILE, Pages, finish, read_measured, read_run
 from evaluation.formats import as_native
@@ -36,7 +36,6 @@ from settings import Settings, load_settings
 WORDS: dict[Language, dict[str, str]] = {
     "en": {
         "indexing": "indexing {name}: {done} of {total} passages",
-        "reading": "reading {name}",
         "passages": "indexing: {done} of {total} passages",
         "asking": "question {done} of {total}",
         "written": "Report: {path}",
@@ -49,7 +48,6 @@ WORDS: dict[Language, dict[str, str]] = {
     },
     "id": {
         "indexing": "mengindeks {name}: {done} dari {total} petikan",
-        "reading": "membaca {name}",
         "passages": "mengindeks: {done} dari {total} petikan",
         "asking": "pertanyaan {done} dari {total}",
         "written": "Laporan: {path}",
@@ -148,7 +146,7 @@ def check_sets(options: argparse.Namespace, language: Language) -> tuple[list[st
         f"{each.file}:{each.line}: {'' if each.kind.is_error else words['hint']}{explain_finding(each, language)}"
         for each in findings
     ]
-    return lines or [words["sound"]], any(each.kind.is_error for each in findings)
+    return lines or [words["sound"]], count_errors(findings) > 0
 
 
 def draft_questions(options: argparse.Namespace, language: Language) -> str:
@@ -183,8 +181,7 @@ def _corpus(options: argparse.Namespace, settings: Settings, embedder: Embedder,
             index = corpus_index(settings.indexes, embedder, lambda: open_reading(settings), found, shown)
         return Corpus(index.library, options.corpus.name, index.content, index.refused)
     with Library.read(settings.library) as library:
-        digests = sorted(library.catalogue.digests())
-    return Corpus(settings.library, settings.library.name, text_digest("\n".join(digests)))
+        return Corpus(settings.library, settings.library.name, library_digest(library.catalogue.entries()))
 
 
 @contextmanager

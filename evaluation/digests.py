@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ingest.errors import PathNotFound
+from ingest.catalogue.records import DocumentEntry
+from ingest.files import file_digest
 from settings import PROJECT
 
 
-def file_digest(path: Path) -> str:
-    """The digest of a file's bytes; of a folder, of the names and bytes of its files. Raises PathNotFound."""
-    try:
-        if path.is_dir():
-            digest = hashlib.sha256()
-            for part in sorted(path.rglob("*")):
-                if part.is_file():
-                    digest.update(part.relative_to(path).as_posix().encode() + b"\0" + file_digest(part).encode())
-            return digest.hexdigest()
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise PathNotFound(path) from error
+def set_digest(path: Path) -> str:
+    """The digest of a question set: a file's bytes, or the names and bytes of a folder's files. Raises PathNotFound."""
+    if not path.is_dir():
+        return file_digest(path)
+    digest = hashlib.sha256()
+    for part in sorted(path.rglob("*")):
+        if part.is_file():
+            digest.update(part.relative_to(path).as_posix().encode() + b"\0" + file_digest(part).encode())
+    return digest.hexdigest()
 
 
-def text_digest(text: str) -> str:
-    """The digest of a text."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def library_digest(entries: Iterable[DocumentEntry]) -> str:
+    """The digest of the files that a library answers from, in whatever order they were added."""
+    return hashlib.sha256("\n".join(sorted(entry.sha256 for entry in entries)).encode()).hexdigest()
 
 
 def code_digest(files: Sequence[Path]) -> str:

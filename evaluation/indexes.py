@@ -19,7 +19,7 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
-from evaluation.digests import code_digest, file_digest
+from evaluation.digests import code_digest
 from evaluation.formats.values import BenchmarkPassage
 from ingest.catalogue.records import IndexedPassage, WholeDocument
 from ingest.catalogue.schema import storage_errors
@@ -35,6 +35,7 @@ from ingest.document import (
     Thesis,
 )
 from ingest.embedding import Embedder
+from ingest.files import file_digest
 from ingest.language import detect_language
 from ingest.library import Library
 from ingest.passages import MAX_CONTEXT_TOKENS, Cut, cut_passages, passage_context
@@ -72,12 +73,13 @@ def corpus_index(
         digest.update(f"{name}\0{of_file}\n".encode())
     content = digest.hexdigest()
     refused: list[FileReport] = []
-    with _made_once(folder / _key(content, embedder)) as place:
+    library_folder = folder / _key(content, embedder)
+    with _made_once(library_folder) as place:
         if place is not None:
             with Library.write(place) as library, open_reading() as reading:
                 reports = list(add_files(library, embedder, reading, files, on_progress))
             refused = [report for report in reports if report.error is not None]
-    return Index(folder / _key(content, embedder), content, tuple(refused))
+    return Index(library_folder, content, tuple(refused))
 
 
 def passage_index(
@@ -94,11 +96,12 @@ def passage_index(
     for passage in passages:
         digest.update(f"{passage.id}\0{passage.title}\0{passage.text}\n".encode())
     content = digest.hexdigest()
-    with _made_once(folder / _key(content, embedder)) as place:
+    library_folder = folder / _key(content, embedder)
+    with _made_once(library_folder) as place:
         if place is not None:
             with Library.write(place) as library:
                 _add_passages(library, embedder, passages, on_progress)
-    return Index(folder / _key(content, embedder), content)
+    return Index(library_folder, content)
 
 
 def _add_passages(

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from evaluation.digests import code_digest, file_digest
+from evaluation.digests import code_digest, set_digest
 from ingest.errors import ResultsMismatch
 from settings import PROJECT, Settings
 
@@ -46,7 +46,7 @@ def run_config(
     """The configuration of a run over these question files and this corpus."""
     digest = hashlib.sha256()
     for file in files:
-        digest.update(file_digest(file).encode())
+        digest.update(set_digest(file).encode())
     code = [file for package in ("ingest", "retrieval") for file in (PROJECT / package).rglob("*.py")]
     return RunConfig(
         questions=tuple(file.name for file in files),

@@ -13,9 +13,18 @@ from collections.abc import Collection
 from pathlib import Path
 
 from ingest.catalogue.schema import storage_errors
-from ingest.errors import FileChanging
+from ingest.errors import FileChanging, PathNotFound
 
 CHUNK_BYTES = 1 << 20
+
+
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file's bytes. Raises PathNotFound."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise PathNotFound(path) from error
 
 
 class StoredFiles:

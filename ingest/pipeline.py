@@ -20,6 +20,7 @@ from ingest.catalogue.records import DocumentEntry, IndexedPassage, UnsettledRan
 from ingest.document import TEXT_VERSION, Document, Passage, ReadingWarning, Thesis
 from ingest.embedding import Embedder
 from ingest.errors import AmbiguousName, FolderWithoutPdfs, NotInLibrary, PathNotFound, PdfWithoutText, UnreadablePdf
+from ingest.files import file_digest
 from ingest.library import Library
 from ingest.passages import Cut, cut_passages
 from ingest.pdf import PdfReading
@@ -160,7 +161,7 @@ def rebuild(library: Library, embedder: Embedder, on_progress: OnProgress = lamb
 def _add_file(
     library: Library, embedder: Embedder, reading: PdfReading, path: Path, report: Callable[[int, int, int], None]
 ) -> FileReport:
-    sha256 = _sha256(path)
+    sha256 = file_digest(path)
     entries = library.catalogue.entries_of_file(str(path), sha256)
     for entry in entries:
         if entry.sha256 == sha256 and entry.text_version == TEXT_VERSION:
@@ -250,11 +251,3 @@ def prepare_collection(library: Library, embedder: Embedder) -> str:
 def _collection_name(embedder: Embedder, generation: int) -> str:
     digest = hashlib.sha256(embedder.fingerprint.encode()).hexdigest()[:8]
     return f"passages-{generation}-{digest}-{uuid.uuid4().hex[:6]}"
-
-
-def _sha256(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise PathNotFound(path) from error

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from evaluation.compare import Comparison, compare
-from evaluation.digests import text_digest
+from evaluation.digests import library_digest
 from evaluation.finished_run import FinishedRun, finish, read_finished, read_run
 from evaluation.questions import read_questions
 from evaluation.run_config import run_config
@@ -69,20 +69,20 @@ class EvaluationRuns:
         except BadQuestionSet as error:
             error.path = Path(file_name)  # as its owner knows it, not where the upload was put
             raise
+        config = run_config(
+            [questions],
+            len(asked),
+            corpus=self._settings.library.name,
+            corpus_sha256=library_digest(library.entries()),
+            settings=self._settings,
+            model=library.model,
+        )
+        config = replace(config, questions=(file_name,))
         with self._lock:
             if self._state is not None and not self._state.finished and not self._state.failed:
                 raise RunInProgress(self._state.name)
             name = _name(file_name, datetime.now(), set(self.names()))
             self._state = RunState(name, total=len(asked))
-        config = run_config(
-            [questions],
-            len(asked),
-            corpus=self._settings.library.name,
-            corpus_sha256=text_digest("\n".join(sorted(library.digests()))),
-            settings=self._settings,
-            model=library.model,
-        )
-        config = replace(config, questions=(file_name,))
 
         def work() -> None:
             results = run(

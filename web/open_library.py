@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from ingest.catalogue.records import WholeDocument
+from ingest.catalogue.records import DocumentEntry, WholeDocument
 from ingest.embedding import Embedder
 from ingest.errors import LibraryChanged, NotInLibrary
 from ingest.library import Library
@@ -64,15 +64,9 @@ class OpenLibrary:
         """The fingerprint of the embedding model."""
         return self._embedder.fingerprint
 
-    def digests(self) -> set[str]:
-        """The SHA-256 of every file that is in the library."""
-        return self._with(lambda search: {entry.sha256 for entry in search.library.catalogue.entries()})
-
-    def document_ids(self) -> dict[str, str]:
-        """The id of each document by its file name."""
-        return self._with(
-            lambda search: {entry.file_name: entry.document_id for entry in search.library.catalogue.entries()}
-        )
+    def entries(self) -> list[DocumentEntry]:
+        """The documents that answer, in the order in which they were added."""
+        return self._with(lambda search: search.library.catalogue.entries())
 
     def close(self) -> None:
         with self._lock:

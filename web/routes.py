@@ -84,7 +84,7 @@ def _told(language: Language) -> Iterator[_Told]:
 
 def _page_links(startup: Startup) -> PageLink:
     """The pictures of the library's pages; none while the library is not open."""
-    ids = startup.library.document_ids()
+    ids = {entry.file_name: entry.document_id for entry in startup.library.entries()}
 
     def link(document: str, page_index: int) -> str | None:
         return f"/pages/{ids[document]}/{page_index}.png?width={IMAGE_WIDTHS[-1]}" if document in ids else None

@@ -107,6 +107,21 @@ def test_a_malformed_set_starts_nothing(own: Settings, startup: Startup, questio
     assert runs.state is None
 
 
+def test_a_library_that_cannot_be_read_starts_nothing_and_blocks_nothing(
+    own: Settings, startup: Startup, questions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: OpenLibrary) -> None:
+        raise LibraryUnreadable(own.library, "torn")
+
+    runs = EvaluationRuns(own)
+    with monkeypatch.context() as while_torn:
+        while_torn.setattr(OpenLibrary, "entries", broken)
+        with pytest.raises(LibraryUnreadable):
+            runs.start(questions, "a.jsonl", startup.library, "id")
+    runs.start(questions, "a.jsonl", startup.library, "id")
+    assert ended(runs).finished
+
+
 def test_an_answer_that_fails_is_a_failed_result_and_no_failed_run(
     own: Settings, startup: Startup, questions: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,7 +148,11 @@ def test_reports_are_served_in_either_language_and_link_to_the_pages(
     assert '<html lang="id">' in indonesian
     assert '<html lang="en">' in english
     assert "<b>Venus</b>" not in english
-    document_id = startup.library.document_ids()["sampel-2-hambatan-paradiplomasi.pdf"]
+    document_id = next(
+        entry.document_id
+        for entry in startup.library.entries()
+        if entry.file_name == "sampel-2-hambatan-paradiplomasi.pdf"
+    )
     assert f"/pages/{document_id}/" in english
     compared = client.get("/comparison", params={"first": name, "second": name, "language": "en"})
     assert compared.status_code == 200
