@@ -34,7 +34,10 @@ def understand(text: str) -> Question:
     if not words:
         raise EmptyQuestion
     content = tuple(word for word in words if word not in STOP_WORDS) or tuple(words)
-    return Question(text, detect_language(text), query_terms(" ".join(content)), content)
+    terms = query_terms(" ".join(content))
+    if not terms:  # a sign that Unicode counts as a letter and that folds to a blank
+        raise EmptyQuestion
+    return Question(text, detect_language(text), terms, content)
 
 
 STOP_WORDS = frozenset(
