@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from ingest.errors import DiskFull, KutipError, LibraryNewer, LibraryUnreadable
+from ingest.errors import DiskFull, KutipError, LibraryInUse, LibraryNewer, LibraryUnreadable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -100,4 +100,6 @@ def storage_errors(path: Path, *, writing: bool = False) -> Iterator[None]:
 def _translated(path: Path, reason: str) -> KutipError:
     if any(word in reason for word in _DISK_WORDS):
         return DiskFull(path, reason)
+    if "database is locked" in reason:
+        return LibraryInUse(path)
     return LibraryUnreadable(path, reason)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     ForeignKey,
@@ -115,4 +116,23 @@ unsettled_vectors = Table(
     Column("collection", String(80), nullable=False),
     Column("first", PassageId, nullable=False),
     Column("end", PassageId, nullable=False, comment="ids [first, end) have vectors that no passage owns"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("answer_id", String(32), nullable=False, index=True, unique=True, comment="one opinion an answer, the last"),
+    Column("question", Text, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("outcome", String(12), nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("citations", JSON, nullable=False, comment="[[document id, text version, start, end], …]"),
+    Column("theses", JSON, nullable=False, comment="ids of the theses asked; null for all"),
+    Column("mode", String(20), nullable=False, comment="verbatim, or written by a chat model"),
+    Column("model", String(200), nullable=False),
+    Column("liked", Boolean, nullable=False),
+    Column("reason", String(20), nullable=False, comment='why not; "" where nobody said'),
+    Column("note", Text, nullable=False),
+    Column("given_at", DateTime, nullable=False),
 )
