@@ -35,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_compare(commands)
     _add_check(commands)
     _add_new(commands)
+    _add_disliked(commands)
     _add_benchmark(commands)
     return parser
 
@@ -87,6 +88,13 @@ def _add_new(commands: Commands) -> None:
     new.add_argument("--seed", type=int, default=0, metavar="N", help="another number, other questions (default: 0)")
     new.add_argument("--library", type=Path, metavar="FOLDER", help="the library (default: KUTIP_LIBRARY)")
     new.set_defaults(command=_new)
+
+
+def _add_disliked(commands: Commands) -> None:
+    disliked = commands.add_parser("disliked", help="export the questions whose answers readers disliked, to complete")
+    disliked.add_argument("--out", type=Path, required=True, metavar="FILE", help="the question set to write (JSON Lines)")
+    disliked.add_argument("--library", type=Path, metavar="FOLDER", help="the library (default: KUTIP_LIBRARY)")
+    disliked.set_defaults(command=_disliked)
 
 
 def _add_benchmark(commands: Commands) -> None:
@@ -154,6 +162,13 @@ def _new(options: argparse.Namespace) -> int:
     from evaluation import commands
 
     print(commands.draft_questions(options, current_language()))
+    return 0
+
+
+def _disliked(options: argparse.Namespace) -> int:
+    from evaluation import commands
+
+    print(commands.export_disliked(options, current_language()))
     return 0
 
 

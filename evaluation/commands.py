@@ -12,6 +12,7 @@ from pathlib import Path
 from evaluation.check import check, count_errors, explain_finding
 from evaluation.compare import below, compare, drops
 from evaluation.digests import library_digest
+from evaluation.disliked import disliked_set
 from evaluation.drafts import draft
 from evaluation.finished_run import REPORT_FILE, Pages, finish, read_measured, read_run
 from evaluation.formats import as_native
@@ -20,13 +21,14 @@ from evaluation.questions import read_numbered, read_passages, read_questions
 from evaluation.report.comparison import comparison_html, comparison_lines, comparison_markdown
 from evaluation.run_config import run_config
 from evaluation.runner import RESULTS_FILE, run
+from ingest.catalogue.feedback import Feedback
 from ingest.catalogue.schema import storage_errors
 from ingest.console import load_model, progress_bar
 from ingest.embedding import Embedder
 from ingest.errors import FileExists, MetricsPackageMissing
 from ingest.explain import explain, message_language
 from ingest.language import Language
-from ingest.library import Library
+from ingest.library import CATALOGUE_FILE, Library
 from ingest.opening import open_reading
 from ingest.pipeline import FileReport, Progress, find_pdfs
 from retrieval.answer import answer
@@ -45,6 +47,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "sound": "Nothing is wrong with it.",
         "hint": "(hint) ",
         "drafted": "{count} drafts in {path}; edit them, then check the file.",
+        "disliked": "{count} disliked questions in {path}; add the right pages, then check the file.",
     },
     "id": {
         "indexing": "mengindeks {name}: {done} dari {total} petikan",
@@ -57,6 +60,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "sound": "Tidak ada yang salah.",
         "hint": "(petunjuk) ",
         "drafted": "{count} draf di {path}; sunting dahulu, lalu periksa berkasnya.",
+        "disliked": "{count} pertanyaan yang tidak disukai di {path}; isi halaman yang benar, lalu periksa berkasnya.",
     },
 }
 
@@ -158,6 +162,22 @@ def draft_questions(options: argparse.Namespace, language: Language) -> str:
     with storage_errors(options.out, writing=True):
         options.out.write_text(as_native(drafts), "utf-8")
     return WORDS[language]["drafted"].format(count=len(drafts), path=options.out)
+
+
+def export_disliked(options: argparse.Namespace, language: Language) -> str:
+    """``disliked``: the questions whose answers readers disliked, to a new file; says how many.
+
+    Raises FileExists, or NothingDisliked.
+    """
+    if options.out.exists():
+        raise FileExists(options.out)
+    folder = load_settings(library=options.library).library
+    with Library.read(folder) as library:
+        opinions = Feedback(folder / CATALOGUE_FILE).opinions(liked=False)
+        lines = disliked_set(opinions, library.catalogue)
+    with storage_errors(options.out, writing=True):
+        options.out.write_text(lines, "utf-8")
+    return WORDS[language]["disliked"].format(count=lines.count("\n"), path=options.out)
 
 
 def _corpus(options: argparse.Namespace, settings: Settings, embedder: Embedder, language: Language) -> Corpus:

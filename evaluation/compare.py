@@ -19,7 +19,7 @@ from ingest.errors import RunsNotComparable, UnknownMetric
 
 Verdict = Literal["better", "worse", "unclear", "changed"]
 
-WON_LOST_BY = ("page_hit@1", "page_hit@5", "key_facts", "outcome")
+WON_LOST_BY = ("page_hit@1", "page_hit@5", "key_facts", "outcome", "graded_right")
 """By what a question counts as won or lost."""
 
 
@@ -142,7 +142,8 @@ def _difference(metric: str, found: PairedDifference, first: float | None, secon
 def _value(run: Run, metric: str, common: Sequence[str]) -> float | None:
     """The metric's value over the common questions: where those are all of the run's, or it is a mean."""
     if len(common) == len(run.results):
-        return run.measured.all[metric].value
+        figure = run.measured.all.get(metric)
+        return figure.value if figure else None
     values = run.measured.per_question.get(metric, {})
     known = [values[id_] for id_ in common if id_ in values]
     return sum(known) / len(known) if known else None

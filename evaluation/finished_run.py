@@ -10,13 +10,15 @@ from typing import Any
 
 from evaluation.compare import Run
 from evaluation.formats import as_native, as_qrels, as_ragas, as_run
-from evaluation.metrics.summary import DocumentText, Measured, from_json, measure
+from evaluation.grades import read_grades
+from evaluation.metrics import grading
+from evaluation.metrics.summary import DocumentText, Measured, from_json, measure, with_more
 from evaluation.questions import SetQuestion, read_questions
 from evaluation.report.markdown import report_markdown
 from evaluation.report.page import PageLink, report_html
 from evaluation.results import QuestionResult, by_id, read_results
 from evaluation.run_config import RunConfig, stored_config
-from evaluation.runner import RESULTS_FILE
+from evaluation.runner import CONFIG_FILE, RESULTS_FILE
 from ingest.catalogue.schema import storage_errors
 from ingest.catalogue.store import Catalogue
 from ingest.errors import PathNotFound, PdfNotKept
@@ -62,17 +64,23 @@ def finish(
 
 
 def read_finished(folder: Path) -> FinishedRun:
-    """A finished run, to be reported again. Raises PathNotFound where it is none."""
-    run = read_run(folder)
-    return FinishedRun(dict(run.config), read_questions([folder / QUESTIONS_FILE]), run.results, run.measured)
+    """A finished run with what people and a judge said of it since. Raises PathNotFound where it is none, or BadGrades."""
+    config = stored_config(folder)
+    if config is None:
+        raise PathNotFound(folder / CONFIG_FILE)
+    questions, results = read_questions([folder / QUESTIONS_FILE]), read_results(folder / RESULTS_FILE)
+    measured = read_measured(folder)
+    grades = read_grades(folder, {question.id for question in questions})
+    if grades:
+        verdicts = {id_: grade.verdict for id_, grade in grades.items()}
+        measured = with_more(measured, questions, grading.per_question(verdicts, measured.per_question))
+    return FinishedRun(config, questions, results, measured)
 
 
 def read_run(folder: Path) -> Run:
-    """A finished run from its folder. Raises PathNotFound where it is none."""
-    config = stored_config(folder)
-    if config is None:
-        raise PathNotFound(folder / "config.json")
-    return Run(folder.name, config, read_results(folder / RESULTS_FILE), read_measured(folder))
+    """A finished run as it is compared with another. Raises what ``read_finished`` raises."""
+    finished = read_finished(folder)
+    return Run(folder.name, finished.config, finished.results, finished.measured)
 
 
 def read_measured(folder: Path) -> Measured:

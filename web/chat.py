@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -12,10 +12,21 @@ from typing import TYPE_CHECKING, Any
 from ingest.errors import KutipError
 from ingest.explain import explain
 from ingest.language import Language
+from retrieval.answer import Answer
 from web.answer_html import answer_pieces, note_html, question_html
 from web.evaluate import EvaluateParts, build_evaluate, connect_evaluate, evaluate_page
 from web.evaluation_runs import EvaluationRuns
 from web.examples import SHOWN
+from web.opinion import (
+    OpinionParts,
+    build_opinion,
+    connect_opinion,
+    given_answer,
+    judge,
+    nothing_to_judge,
+    opinion_page,
+    unchanged,
+)
 from web.panel_html import header_html, panel_html, status_html
 from web.startup import Stage, Startup
 from web.texts import LANGUAGES, TEXTS, as_language
@@ -67,6 +78,7 @@ def build_page(startup: Startup, runs: EvaluationRuns) -> gr.Blocks:
                     height=None,
                     elem_id="k-chat",
                 )
+                opinion = build_opinion()
                 with gr.Column(elem_id="k-examples"):
                     examples = [gr.Button(visible=False, size="sm") for _ in range(SHOWN)]
                 box = gr.Textbox(
@@ -82,7 +94,7 @@ def build_page(startup: Startup, runs: EvaluationRuns) -> gr.Blocks:
                 gr.HTML(panel_html(), js_on_load=None)
         with gr.Column(elem_id="k-evaluate"):
             evaluate = build_evaluate()
-        parts = _Parts(choice, status, chat, examples, box, gr.Timer(TICK_SECONDS))
+        parts = _Parts(choice, status, chat, examples, box, gr.Timer(TICK_SECONDS), opinion)
         _connect(startup, runs, blocks, parts, evaluate)
     return blocks
 
@@ -97,6 +109,7 @@ class _Parts:
     examples: list[gr.Button]
     box: gr.Textbox
     timer: gr.Timer
+    opinion: OpinionParts
 
     @property
     def page(self) -> list[Any]:
@@ -109,10 +122,11 @@ def _connect(startup: Startup, runs: EvaluationRuns, blocks: gr.Blocks, parts: _
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     choice, chat, page = parts.choice, parts.chat, parts.page
     show = partial(_page, startup)
-    both = [*page, *evaluate.page]
+    both = [*page, *evaluate.page, *parts.opinion.page]
 
     def show_all(language: str | None, history: History) -> list[Any]:
-        return [*show(language, history), *evaluate_page(runs, as_language(language))]
+        words = as_language(language)
+        return [*show(language, history), *evaluate_page(runs, words), *opinion_page(words)]
 
     blocks.load(
         lambda language, history: [as_language(language), *show_all(language, history)],
@@ -126,9 +140,10 @@ def _connect(startup: Startup, runs: EvaluationRuns, blocks: gr.Blocks, parts: _
     parts.timer.tick(show, [choice, chat], page, **quiet)
     chat.clear(show, [choice, chat], page, **quiet)
     connect_evaluate(startup, runs, choice, evaluate)
-    ask = partial(_ask, startup)
+    connect_opinion(startup, choice, parts.opinion)
+    ask, asked = partial(_ask, startup), [parts.box, chat, *parts.examples, *parts.opinion.shown]
     for source, event in ((parts.box, parts.box.submit), *((example, example.click) for example in parts.examples)):
-        event(ask, [source, chat, choice], [parts.box, chat, *parts.examples], concurrency_limit=AT_ONCE, **quiet)
+        event(ask, [source, chat, choice], asked, concurrency_limit=AT_ONCE, **quiet)
 
 
 def _page(startup: Startup, language: str | None, history: History) -> list[Any]:
@@ -164,21 +179,28 @@ def _ask(startup: Startup, question: str, history: History, language: str | None
 
     asked = question.strip()[:MAX_QUESTION]
     if not asked:
-        yield [gr.skip()] * (2 + SHOWN)
+        yield [*[gr.skip()] * (2 + SHOWN), *unchanged()]
         return
     words = as_language(language)
     history = [*history, {"role": "user", "content": question_html(asked)}]
-    yield ["", _with(history, note_html(TEXTS[words].searching)), *_example_buttons(())]
-    for at, piece in enumerate(_pieces(startup, asked, words)):
+    yield ["", _with(history, note_html(TEXTS[words].searching)), *_example_buttons(()), *nothing_to_judge()]
+    found: list[Answer] = []
+    for at, piece in enumerate(_pieces(startup, asked, words, found.append)):
         if at:
             time.sleep(PACE_SECONDS)
-        yield [gr.skip(), _with(history, piece), *[gr.skip()] * SHOWN]
+        yield [gr.skip(), _with(history, piece), *[gr.skip()] * SHOWN, *unchanged()]
+    for answer in found:
+        yield [*[gr.skip()] * (2 + SHOWN), *judge(given_answer(answer, startup.library.model))]
 
 
-def _pieces(startup: Startup, question: str, language: Language) -> Iterator[str]:
+def _pieces(
+    startup: Startup, question: str, language: Language, on_answer: Callable[[Answer], None]
+) -> Iterator[str]:
     """The answer as it grows, or one sentence that says what went wrong."""
     try:
-        yield from answer_pieces(startup.library.answer(question))
+        answer = startup.library.answer(question)
+        yield from answer_pieces(answer)
+        on_answer(answer)
     except KutipError as error:
         yield note_html(explain(error, language), "error")
     except Exception:  # the page says that it failed; the log says what

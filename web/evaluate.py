@@ -13,7 +13,7 @@ from ingest.errors import KutipError
 from ingest.explain import explain
 from ingest.language import Language
 from web.answer_html import note_html
-from web.evaluate_html import comparison_frame, report_frame, run_html
+from web.evaluate_html import comparison_frame, disliked_link, report_frame, run_html
 from web.evaluation_runs import EvaluationRuns
 from web.startup import Startup
 from web.texts import TEXTS, as_language
@@ -32,6 +32,7 @@ class EvaluateParts:
 
     upload: gr.File
     start: gr.Button
+    disliked: gr.HTML
     progress: gr.HTML
     first: gr.Dropdown
     second: gr.Dropdown
@@ -42,7 +43,17 @@ class EvaluateParts:
     @property
     def page(self) -> list[Any]:
         """What ``evaluate_page`` gives, in its order."""
-        return [self.upload, self.start, self.progress, self.first, self.second, self.compare, self.view, self.timer]
+        return [
+            self.upload,
+            self.start,
+            self.disliked,
+            self.progress,
+            self.first,
+            self.second,
+            self.compare,
+            self.view,
+            self.timer,
+        ]
 
 
 def build_evaluate() -> EvaluateParts:
@@ -51,14 +62,17 @@ def build_evaluate() -> EvaluateParts:
 
     with gr.Row(elem_id="k-evaluate-head"):
         upload = gr.File(type="filepath", height=110, elem_id="k-upload")
-        start = gr.Button(variant="primary", elem_id="k-run")
+        with gr.Column(elem_id="k-run-column"):
+            start = gr.Button(variant="primary", elem_id="k-run")
+            disliked = gr.HTML(elem_id="k-disliked-set", js_on_load=None)
     progress = gr.HTML(elem_id="k-run-progress", js_on_load=None)
     with gr.Row(elem_id="k-runs"):
         first = gr.Dropdown(elem_id="k-run-first")
         second = gr.Dropdown(elem_id="k-run-second")
         compare = gr.Button(elem_id="k-compare")
     view = gr.HTML(elem_id="k-report-view", js_on_load=None)
-    return EvaluateParts(upload, start, progress, first, second, compare, view, gr.Timer(TICK_SECONDS, active=False))
+    timer = gr.Timer(TICK_SECONDS, active=False)
+    return EvaluateParts(upload, start, disliked, progress, first, second, compare, view, timer)
 
 
 def connect_evaluate(startup: Startup, runs: EvaluationRuns, choice: gr.Radio, parts: EvaluateParts) -> None:
@@ -84,6 +98,7 @@ def evaluate_page(runs: EvaluationRuns, language: Language) -> list[Any]:
     return [
         gr.File(label=texts.question_set),
         gr.Button(value=texts.run_set),
+        disliked_link(language),
         run_html(state, language),
         gr.Dropdown(label=texts.run, choices=names, value=latest),
         gr.Dropdown(label=texts.run_before, choices=names, value=before),

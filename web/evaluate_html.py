@@ -39,6 +39,12 @@ def report_frame(name: str | None, language: Language) -> str:
     )
 
 
+def disliked_link(language: Language) -> str:
+    """Where the questions whose answers readers disliked can be had as a set."""
+    words = escape(TEXTS[language].export_disliked)
+    return f'<p class="k-downloads"><a href="/disliked.jsonl?language={language}" target="_blank">{words}</a></p>'
+
+
 def comparison_frame(first: str, second: str, language: Language) -> str:
     """Two runs compared, in a frame."""
     texts = TEXTS[language]

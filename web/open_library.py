@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from evaluation.disliked import disliked_set
+from ingest.catalogue.feedback import Feedback, Opinion
 from ingest.catalogue.records import DocumentEntry, WholeDocument
 from ingest.embedding import Embedder
 from ingest.errors import LibraryChanged, NotInLibrary
-from ingest.library import Library
+from ingest.library import CATALOGUE_FILE, Library
 from retrieval.answer import Answer, answer
 from retrieval.search import EVERYTHING, PassageSearch, Scope
 from settings import Settings
@@ -23,6 +25,7 @@ class OpenLibrary:
 
     def __init__(self, settings: Settings, embedder: Embedder) -> None:
         self._settings, self._embedder = settings, embedder
+        self._feedback = Feedback(settings.library / CATALOGUE_FILE)
         self._lock = threading.Lock()
         self._search: PassageSearch | None = None
         with self._lock:
@@ -67,6 +70,15 @@ class OpenLibrary:
     def entries(self) -> list[DocumentEntry]:
         """The documents that answer, in the order in which they were added."""
         return self._with(lambda search: search.library.catalogue.entries())
+
+    def keep_opinion(self, opinion: Opinion) -> None:
+        """Store what a reader thought of an answer. Raises DiskFull where nothing can be written."""
+        self._feedback.keep(opinion)
+
+    def disliked_set(self) -> str:
+        """The questions whose answers readers disliked, as a question set to complete. Raises NothingDisliked."""
+        opinions = self._feedback.opinions(liked=False)
+        return self._with(lambda search: disliked_set(opinions, search.library.catalogue))
 
     def close(self) -> None:
         with self._lock:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,53 +33,56 @@ CACHED = {"Cache-Control": "private, max-age=3600"}
 
 
 def run_routes(startup: Startup, runs: EvaluationRuns) -> APIRouter:
-    """``/runs/<run>/report``, ``/runs/<run>/<file>`` and ``/comparison`` of finished evaluations."""
+    """``/runs/<run>/report``, ``/runs/<run>/<file>`` and ``/comparison`` of finished evaluations, ``/disliked.jsonl``."""
     router = APIRouter()
 
     @router.get("/runs/{name}/report")
     def report(name: str, language: str = "en") -> Response:
         words = as_language(language)
-        with _told(words) as told:
+
+        def make() -> Response:
             done = runs.finished(name)
-            links = _page_links(startup)
-            told.answer = HTMLResponse(
-                report_html(done.config, done.questions, done.results, done.measured, words, page_link=links)
-            )
-        return told.answer
+            return HTMLResponse(report_html(
+                    done.config, done.questions, done.results, done.measured, words, page_link=_page_links(startup)
+                ))
+
+        return _answered(words, make)
 
     @router.get("/comparison")
     def comparison(first: str, second: str, language: str = "en") -> Response:
         words = as_language(language)
-        with _told(words) as told:
-            told.answer = HTMLResponse(comparison_html(runs.compared(first, second), words))
-        return told.answer
+        return _answered(words, lambda: HTMLResponse(comparison_html(runs.compared(first, second), words)))
+
+    @router.get("/disliked.jsonl")
+    def disliked(language: str = "en") -> Response:
+        headers = {"Content-Disposition": 'attachment; filename="disliked.jsonl"'}
+        return _answered(
+            as_language(language),
+            lambda: Response(startup.library.disliked_set(), media_type="application/jsonl", headers=headers),
+        )
 
     @router.get("/runs/{name}/{file}")
     def download(name: str, file: str, language: str = "en") -> Response:
-        with _told(as_language(language)) as told:
-            told.answer = FileResponse(runs.file(name, file), filename=f"{name}-{file}")
-        return told.answer
+        return _answered(
+            as_language(language), lambda: FileResponse(runs.file(name, file), filename=f"{name}-{file}")
+        )
 
     return router
 
 
-class _Told:
+def _answered(
+    language: Language,
+    make: Callable[[], Response],
+    failure: Callable[[str, int], Response] = PlainTextResponse,
+) -> Response:
     """The answer to a request; an error of the tree becomes its sentence."""
-
-    def __init__(self) -> None:
-        self.answer: Response = PlainTextResponse("", 500)
-
-
-@contextmanager
-def _told(language: Language) -> Iterator[_Told]:
-    told = _Told()
     try:
-        yield told
+        return make()
     except KutipError as error:
-        told.answer = PlainTextResponse(explain(error, language), _status(error))
+        return failure(explain(error, language), _status(error))
     except Exception:  # the page says that it failed; the log says what
-        log.exception("a report could not be shown")
-        told.answer = PlainTextResponse(TEXTS[language].unexpected, 500)
+        log.exception("a request could not be answered")
+        return failure(TEXTS[language].unexpected, 500)
 
 
 def _page_links(startup: Startup) -> PageLink:
@@ -99,30 +102,28 @@ def source_routes(startup: Startup, viewer: PageViewer) -> APIRouter:
     @router.get("/sources/{document_id}/{start:int}-{end:int}")
     def source(document_id: str, start: int, end: int, number: int = 1, language: str = "en") -> Response:
         words = as_language(language)
-        try:
+
+        def make() -> Response:
             whole, file = startup.library.document(document_id)
             if not 0 <= start < end <= min(len(whole.document.text), start + MAX_QUOTE):
                 raise NotInLibrary(f"{document_id}/{start}-{end}")
             citation = cite(number, whole, start, end)
             shown = [_show(viewer, file, part, whole.document) for part in parts_of(citation, whole.document.text)]
-        except KutipError as error:
-            return HTMLResponse(failure_html(explain(error, words), words), _status(error))
-        except Exception:  # the panel says that it failed; the log says what
-            log.exception("a source could not be shown")
-            return HTMLResponse(failure_html(TEXTS[words].unexpected, words), 500)
-        return HTMLResponse(source_html(citation, shown, len(whole.pages), words))
+            return HTMLResponse(source_html(citation, shown, len(whole.pages), words))
+
+        return _answered(words, make, lambda reason, status: HTMLResponse(failure_html(reason, words), status))
 
     @router.get("/pages/{document_id}/{index:int}.png")
     def page(document_id: str, index: int, width: int = IMAGE_WIDTHS[0], language: str = "en") -> Response:
-        try:
+        def make() -> Response:
             whole, file = startup.library.document(document_id)
             if width not in IMAGE_WIDTHS or not 0 <= index < len(whole.pages):
                 raise NotInLibrary(f"{document_id}/{index}")
             with _called(whole.document.file_name):
                 picture = viewer.image(file, index, width)
-        except KutipError as error:
-            return PlainTextResponse(explain(error, as_language(language)), _status(error))
-        return Response(picture, media_type="image/png", headers=CACHED)
+            return Response(picture, media_type="image/png", headers=CACHED)
+
+        return _answered(as_language(language), make)
 
     return router
 

@@ -59,6 +59,32 @@ class Texts:
     downloads: str
     report: str
     comparison: str
+    was_it_good: str
+    liked: str
+    disliked: str
+    thanks: str
+    what_is_wrong: str
+    own_words: str
+    send_reason: str
+    complaint_wrong_page: str
+    complaint_beside: str
+    complaint_incomplete: str
+    complaint_other: str
+    export_disliked: str
+    grade_answers: str
+    grade_one: str
+    grade_all_done: str
+    graded_count: str
+    grade_right: str
+    grade_partly: str
+    grade_wrong: str
+    grade_note: str
+    save_grade: str
+    skip_grade: str
+    no_grade_chosen: str
+    asked_label: str
+    answer_label: str
+    wanted_label: str
 
 
 _ENGLISH = Texts(
@@ -110,6 +136,32 @@ _ENGLISH = Texts(
     downloads="Download:",
     report="Report of the run",
     comparison="Comparison of two runs",
+    was_it_good="Does this answer your question?",
+    liked="Yes",
+    disliked="No",
+    thanks="Thank you, that is noted.",
+    what_is_wrong="Noted, thank you. What is wrong with it?",
+    own_words="In your own words (optional)",
+    send_reason="Send",
+    complaint_wrong_page="Wrong page",
+    complaint_beside="Does not answer",
+    complaint_incomplete="Something is missing",
+    complaint_other="Something else",
+    export_disliked="Disliked questions as a set",
+    grade_answers="Grade answers yourself",
+    grade_one="Answer {number} of {total}",
+    grade_all_done="All answers of this run are graded.",
+    graded_count="Graded so far: {graded} of {total}.",
+    grade_right="Right",
+    grade_partly="Partly right",
+    grade_wrong="Wrong",
+    grade_note="Note (optional)",
+    save_grade="Save and go on",
+    skip_grade="Skip",
+    no_grade_chosen="Choose a grade first.",
+    asked_label="Question",
+    answer_label="Answer",
+    wanted_label="According to the set",
 )
 
 _INDONESIAN = Texts(
@@ -161,6 +213,32 @@ _INDONESIAN = Texts(
     downloads="Unduh:",
     report="Laporan hasil",
     comparison="Perbandingan dua hasil",
+    was_it_good="Apakah ini menjawab pertanyaan Anda?",
+    liked="Ya",
+    disliked="Tidak",
+    thanks="Terima kasih, sudah dicatat.",
+    what_is_wrong="Sudah dicatat, terima kasih. Apa yang kurang tepat?",
+    own_words="Dengan kata-kata sendiri (opsional)",
+    send_reason="Kirim",
+    complaint_wrong_page="Halamannya salah",
+    complaint_beside="Tidak menjawab",
+    complaint_incomplete="Ada yang kurang",
+    complaint_other="Lainnya",
+    export_disliked="Pertanyaan yang tidak disukai sebagai set",
+    grade_answers="Nilai sendiri jawabannya",
+    grade_one="Jawaban {number} dari {total}",
+    grade_all_done="Semua jawaban dari hasil ini sudah dinilai.",
+    graded_count="Sudah dinilai: {graded} dari {total}.",
+    grade_right="Benar",
+    grade_partly="Sebagian benar",
+    grade_wrong="Salah",
+    grade_note="Catatan (opsional)",
+    save_grade="Simpan lalu lanjut",
+    skip_grade="Lewati",
+    no_grade_chosen="Pilih dahulu penilaiannya.",
+    asked_label="Pertanyaan",
+    answer_label="Jawaban",
+    wanted_label="Menurut set",
 )
 
 TEXTS: dict[Language, Texts] = {"id": _INDONESIAN, "en": _ENGLISH}

@@ -109,6 +109,38 @@ def _quotes() -> Iterator[tuple[str, MetricDescription]]:
         )
 
 
+def _grades() -> Iterator[tuple[str, MetricDescription]]:
+    for verdict, english, indonesian, better in (
+        ("right", "right", "benar", True),
+        ("partly", "partly right", "sebagian benar", None),
+        ("wrong", "wrong", "salah", False),
+    ):
+        yield (
+            f"graded_{verdict}",
+            _described(
+                f"Graded {english} by a person",
+                f"Dinilai {indonesian} oleh orang",
+                f"Answers that a person graded {english} ÷ answers graded.",
+                _KUTIP,
+                better,
+            ),
+        )
+    for metric, english, indonesian, meaning in (
+        ("key_facts", "key facts", "fakta kunci", "all key facts are found"),
+        ("citations", "citations", "sitasi", "citation recall is 1"),
+    ):
+        yield (
+            f"graded_agrees_{metric}",
+            _described(
+                f"Grade agrees with {english}",
+                f"Penilaian sejalan dengan {indonesian}",
+                f"Share of graded answers for which “graded right” and “{meaning}” are both true or both false. Over graded "
+                "answers for which the metric is defined.",
+                "Raw agreement; Artstein & Poesio 2008",
+            ),
+        )
+
+
 METRICS: dict[str, MetricDescription] = {
     **dict(_retrieval()),
     "statements_cited": _described(
@@ -217,6 +249,29 @@ METRICS: dict[str, MetricDescription] = {
         "chrF",
         "F2 of character n-grams up to 6 of answer and reference, from 0 to 1. Mean as for token F1.",
         "Popović 2015, by sacrebleu (Post 2018)",
+    ),
+    **dict(_grades()),
+    "faithful": _described(
+        "Statements supported, by a judge",
+        "Pernyataan didukung, menurut juri",
+        "Statements that the judge finds supported by their quotes ÷ all statements of the answer, those included that it "
+        "could not tell or whose judgement failed. Mean over answered questions that the set calls answerable.",
+        "Es et al. 2024 (RAGAS, faithfulness); without dropping what was not judged",
+    ),
+    "faithful_judged": _described(
+        "Statements supported, of those judged",
+        "Pernyataan didukung, dari yang dinilai juri",
+        "Statements found supported ÷ statements of the answer with a verdict. Mean over answers with a verdict; to be read "
+        "beside the share of failed judgements.",
+        "Es et al. 2024 (RAGAS, faithfulness)",
+    ),
+    "faithful_failed": _described(
+        "Judgements that failed",
+        "Penilaian juri yang gagal",
+        "Statements whose judgement failed (no answer, or none that can be read, after one more try) ÷ all statements. Mean "
+        "as for statements supported.",
+        _KUTIP,
+        False,
     ),
     **{
         f"{part}_ms_{name}": _described(

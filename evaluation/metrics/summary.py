@@ -17,7 +17,7 @@ questions: not for the mood of the machine.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
@@ -49,6 +49,7 @@ __all__ = [
     "differences",
     "from_json",
     "measure",
+    "with_more",
 ]
 
 Figures = dict[str, Figure]
@@ -117,6 +118,30 @@ def measure(questions: Sequence[SetQuestion], results: Iterable[QuestionResult],
         observations=observations,
         risk_coverage=abstention.risk_coverage(asked),
         without_evidence=tuple(each.id for each in asked if each.question.answerable and not each.question.evidence),
+    )
+
+
+def with_more(measured: Measured, questions: Sequence[SetQuestion], more: PerQuestion) -> Measured:
+    """The figures with further metrics that are means, of values that came after the run: grades, judgements."""
+    values = _Values.gather([question.id for question in questions], more)
+    at = {question.id: place for place, question in enumerate(questions)}
+
+    def of(members: Iterable[str]) -> Figures:
+        chosen = values.of([at[id_] for id_ in members])
+        return {metric: _figure(_sampled(metric, chosen), chosen.questions) for metric in more}
+
+    return replace(
+        measured,
+        all=measured.all | of(at),
+        by={
+            grouping: {
+                name: figures
+                | of(question.id for question in questions if name in _GROUPS_OF[grouping](question))
+                for name, figures in measured.by[grouping].items()
+            }
+            for grouping in GROUPINGS
+        },
+        per_question=measured.per_question | more,
     )
 
 

@@ -41,6 +41,7 @@ def report_markdown(
         " · ".join(facts),
         _metrics(tables.summary(measured, language), texts, language),
         f"> {wide}" if wide else "",
+        *(escaped(words) for words in tables.opinions(config, measured, len(results), language)),
         _folded(texts.tables, _metrics(tables.all_metrics([measured.all], language), texts, language)),
         *(_folded(each.title, _groups(each, texts, language)) for each in tables.breakdowns(measured, language)),
         _folded(f"{texts.worst} ({len(worst)})", _worst(worst, texts, language)) if worst else "",

@@ -105,6 +105,7 @@ def report_html(
         results=results,
         summary=tables.summary(measured, language),
         wide=tables.wide_interval(measured, language),
+        opinions=tables.opinions(config, measured, len(results), language),
         families=_by_family(tables.all_metrics([measured.all], language)),
         breakdowns=tuple(tables.breakdowns(measured, language)),
         plots=tuple(plots(questions, results, measured, config, language)),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from evaluation.metrics.summary import GROUPINGS, METRICS, Figure, Measured
 from evaluation.report.texts import TEXTS, Texts
-from evaluation.report.words import family, interval, is_time, measure, number
+from evaluation.report.words import NOTHING, family, interval, is_time, measure, number
 from ingest.language import Language
 
 SUMMARY = (
@@ -18,6 +19,8 @@ SUMMARY = (
     "outcome",
     "abstention_f1",
     "key_facts",
+    "graded_right",
+    "faithful",
     "total_ms_median",
 )
 """What the report says first, as far as it was measured."""
@@ -34,6 +37,8 @@ HEADLINES = (
     "coverage",
     "accuracy_answered",
     "key_facts",
+    "graded_right",
+    "faithful",
     "total_ms_median",
 )
 """The columns of the tables by language, type and document."""
@@ -167,6 +172,63 @@ def group_name(by: str, name: str, texts: Texts) -> str:
     if by == "language":
         return texts.languages.get(name, name)
     return texts.types.get(name, name) if by == "type" else name
+
+
+@dataclass(frozen=True, slots=True)
+class GradeCounts:
+    """How many answers a person graded, and how."""
+
+    right: int
+    partly: int
+    wrong: int
+
+    @property
+    def graded(self) -> int:
+        return self.right + self.partly + self.wrong
+
+
+def grade_counts(measured: Measured) -> GradeCounts:
+    """The grades of a run; all 0 where nobody graded."""
+    counts = (int(sum(measured.per_question.get(f"graded_{name}", {}).values())) for name in ("right", "partly", "wrong"))
+    return GradeCounts(*counts)
+
+
+def grades_in_words(measured: Measured, total: int, language: Language) -> str:
+    """How many of so many results a person graded, and how; "" where nobody did."""
+    counts = grade_counts(measured)
+    if not counts.graded:
+        return ""
+    return TEXTS[language].graded.format(
+        graded=number(counts.graded, 0, language),
+        total=number(total, 0, language),
+        right=number(counts.right, 0, language),
+        partly=number(counts.partly, 0, language),
+        wrong=number(counts.wrong, 0, language),
+    )
+
+
+def opinions(config: Mapping[str, Any], measured: Measured, total: int, language: Language) -> list[str]:
+    """What people and a judge say of the answers, a sentence each; nothing where nobody was asked."""
+    return [
+        words
+        for words in (grades_in_words(measured, total, language), *judgements_in_words(config, measured, language))
+        if words
+    ]
+
+
+def judgements_in_words(config: Mapping[str, Any], measured: Measured, language: Language) -> list[str]:
+    """How many statements a judge found supported, and how many judgements failed."""
+    counts = {
+        name: int(sum(measured.observations.get(f"judged_{name}", {}).values()))
+        for name in ("supported", "unsupported", "unsure", "failed")
+    }
+    total = sum(counts.values())
+    if not total:
+        return []
+    texts = TEXTS[language]
+    shown = {name: number(count, 0, language) for name, count in (*counts.items(), ("total", total))}
+    words = texts.judged.format(model=config.get("chat_model") or NOTHING, **shown)
+    return [words, texts.judge_failed] if counts["failed"] else [words]
 
 
 def wide_interval(measured: Measured, language: Language) -> str:

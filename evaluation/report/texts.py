@@ -24,6 +24,9 @@ class Texts:
     one_of: str
     failed_note: str
     no_page_note: str
+    graded: str
+    judged: str
+    judge_failed: str
     metric: str
     value: str
     interval: str
@@ -113,6 +116,9 @@ _ENGLISH = Texts(
     wide_intervals="This set is small, so its intervals are wide: {metric} was {value}, and with other questions of the same kind anything from {low} to {high} would be no surprise. Smaller differences between two runs say nothing.",
     one_of="of {count}",
     no_page_note="Answerable questions that name no page: {count}. The figures on pages, accuracy and risk leave them out.",
+    graded="A person graded {graded} of {total} answers: {right} right, {partly} partly right, {wrong} wrong.",
+    judged="Statements judged by {model}: {supported} of {total} supported, {unsupported} not supported, {unsure} that it could not tell, {failed} judgements failed.",
+    judge_failed="A failed judgement is no verdict: it counts neither for nor against the answer, but stays in the number of statements.",
     failed_note="Failed with an error, and counted as wrong: {count}.",
     metric="Metric",
     value="Value",
@@ -142,6 +148,8 @@ _ENGLISH = Texts(
         "coverage": "answered",
         "accuracy_answered": "right if answered",
         "key_facts": "key facts",
+        "graded_right": "graded right",
+        "faithful": "supported",
         "total_ms_median": "median time",
     },
     families={
@@ -151,6 +159,7 @@ _ENGLISH = Texts(
         "abstention": "Refusals",
         "answer": "Answers",
         "judge": "Faithfulness, by a judge",
+        "grade": "Graded by a person",
         "speed": "Speed",
         "other": "Others",
     },
@@ -231,6 +240,7 @@ _ENGLISH = Texts(
         "settings": "Setting",
         "model": "Embedding model",
         "chat_model": "Chat model",
+        "judge_prompt_sha256": "Judge's prompt, SHA-256",
         "code_sha256": "Code, SHA-256",
         "packages": "Package",
         "machine": "Machine",
@@ -270,6 +280,7 @@ _ENGLISH = Texts(
         "page_hit@5": "right page among the first 5",
         "key_facts": "key facts in the answer",
         "outcome": "answered or refused as it should be",
+        "graded_right": "graded right by a person",
     },
     no_change="No question changed.",
     absent="none",
@@ -287,6 +298,9 @@ _INDONESIAN = Texts(
     wide_intervals="Set ini kecil sehingga selangnya lebar: {metric} bernilai {value}, tetapi dengan pertanyaan lain yang sejenis nilai mana pun antara {low} dan {high} tidak mengherankan. Selisih antarhasil yang lebih kecil dari itu tidak berarti apa-apa.",
     one_of="dari {count}",
     no_page_note="Pertanyaan terjawab korpus yang tidak menyebut halaman: {count}. Angka tentang halaman, ketepatan, dan risiko tidak menghitungnya.",
+    graded="Orang menilai {graded} dari {total} jawaban: {right} benar, {partly} sebagian benar, {wrong} salah.",
+    judged="Pernyataan yang dinilai oleh {model}: {supported} dari {total} didukung, {unsupported} tidak didukung, {unsure} tidak dapat dipastikan, {failed} penilaian gagal.",
+    judge_failed="Penilaian yang gagal bukan putusan: tidak memihak jawaban, tetapi tetap masuk hitungan pernyataan.",
     failed_note="Gagal karena galat, dan dihitung salah: {count}.",
     metric="Metrik",
     value="Nilai",
@@ -316,6 +330,8 @@ _INDONESIAN = Texts(
         "coverage": "dijawab",
         "accuracy_answered": "benar bila dijawab",
         "key_facts": "fakta kunci",
+        "graded_right": "dinilai benar",
+        "faithful": "didukung",
         "total_ms_median": "waktu median",
     },
     families={
@@ -325,6 +341,7 @@ _INDONESIAN = Texts(
         "abstention": "Penolakan menjawab",
         "answer": "Jawaban",
         "judge": "Kesetiaan pada sumber, dinilai model",
+        "grade": "Dinilai oleh orang",
         "speed": "Kecepatan",
         "other": "Lainnya",
     },
@@ -421,6 +438,7 @@ _INDONESIAN = Texts(
         "settings": "Pengaturan",
         "model": "Model embedding",
         "chat_model": "Model percakapan",
+        "judge_prompt_sha256": "Prompt juri, SHA-256",
         "code_sha256": "Kode, SHA-256",
         "packages": "Paket",
         "machine": "Mesin",
@@ -465,6 +483,7 @@ _INDONESIAN = Texts(
         "page_hit@5": "halaman benar di antara 5 pertama",
         "key_facts": "fakta kunci dalam jawaban",
         "outcome": "dijawab atau ditolak sebagaimana mestinya",
+        "graded_right": "dinilai benar oleh orang",
     },
     no_change="Tidak ada pertanyaan yang berubah.",
     absent="tidak ada",

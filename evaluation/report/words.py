@@ -99,6 +99,7 @@ _FAMILIES = {
     "abstention": ("outcome", "abstention", "coverage", "accuracy", "auroc", "aurc"),
     "answer": ("key_fact", "token_", "rouge", "chrf"),
     "judge": ("faithful", "judge"),
+    "grade": ("graded",),
 }
 
 

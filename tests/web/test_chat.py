@@ -30,7 +30,7 @@ def startup(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sta
 def streamed(startup: Startup, question: str, language: str = "id") -> list[str]:
     """What stands in the answer's place, time after time."""
     steps: list[Any] = list(_ask(startup, question, [], language))
-    return [step[1][-1]["content"] for step in steps]
+    return [step[1][-1]["content"] for step in steps if isinstance(step[1], list)]
 
 
 def test_an_answer_is_searching_then_one_quote_more_each_time(startup: Startup) -> None:
