@@ -36,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_new(commands)
     _add_disliked(commands)
+    _add_grade(commands)
     _add_benchmark(commands)
     return parser
 
@@ -90,9 +91,17 @@ def _add_new(commands: Commands) -> None:
     new.set_defaults(command=_new)
 
 
+def _add_grade(commands: Commands) -> None:
+    grade = commands.add_parser("grade", help="grade the answers of a run yourself, one after another")
+    grade.add_argument("run", type=Path, metavar="RUN", help="folder of a run")
+    grade.set_defaults(command=_grade)
+
+
 def _add_disliked(commands: Commands) -> None:
     disliked = commands.add_parser("disliked", help="export the questions whose answers readers disliked, to complete")
-    disliked.add_argument("--out", type=Path, required=True, metavar="FILE", help="the question set to write (JSON Lines)")
+    disliked.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="the question set to write (JSON Lines)"
+    )
     disliked.add_argument("--library", type=Path, metavar="FOLDER", help="the library (default: KUTIP_LIBRARY)")
     disliked.set_defaults(command=_disliked)
 
@@ -170,6 +179,23 @@ def _disliked(options: argparse.Namespace) -> int:
 
     print(commands.export_disliked(options, current_language()))
     return 0
+
+
+def _grade(options: argparse.Namespace) -> int:
+    from evaluation.grading_command import grade_run
+
+    settings = load_settings()
+    for line in grade_run(options.run, _ask, settings, message_language(settings.language)):
+        print(line, flush=True)
+    return 0
+
+
+def _ask(prompt: str) -> str | None:
+    try:
+        return input(prompt)
+    except EOFError:
+        print()
+        return None
 
 
 def _complain(lines: Sequence[str]) -> None:

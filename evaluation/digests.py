@@ -27,6 +27,14 @@ def library_digest(entries: Iterable[DocumentEntry]) -> str:
     return hashlib.sha256("\n".join(sorted(entry.sha256 for entry in entries)).encode()).hexdigest()
 
 
+def files_digest(files: Iterable[tuple[str, str]]) -> str:
+    """The digest of files by their names and the digests of their contents, in whatever order."""
+    digest = hashlib.sha256()
+    for name, of_file in sorted(files):
+        digest.update(f"{name}\0{of_file}\n".encode())
+    return digest.hexdigest()
+
+
 def code_digest(files: Sequence[Path]) -> str:
     """The digest of source files of the project, by their places and contents."""
     digest = hashlib.sha256()

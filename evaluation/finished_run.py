@@ -10,7 +10,7 @@ from typing import Any
 
 from evaluation.compare import Run
 from evaluation.formats import as_native, as_qrels, as_ragas, as_run
-from evaluation.grades import read_grades
+from evaluation.grades import Grade, read_grades
 from evaluation.metrics import grading
 from evaluation.metrics.summary import DocumentText, Measured, from_json, measure, with_more
 from evaluation.questions import SetQuestion, read_questions
@@ -75,6 +75,21 @@ def read_finished(folder: Path) -> FinishedRun:
         verdicts = {id_: grade.verdict for id_, grade in grades.items()}
         measured = with_more(measured, questions, grading.per_question(verdicts, measured.per_question))
     return FinishedRun(config, questions, results, measured)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers of a finished run and what a person said of them, without any figures."""
+
+    questions: tuple[SetQuestion, ...]
+    results: tuple[QuestionResult, ...]
+    grades: dict[str, Grade]
+
+
+def read_answers(folder: Path) -> Answers:
+    """The answers of a finished run. Raises PathNotFound where it is none, BadResults or BadGrades."""
+    questions, results = read_questions([folder / QUESTIONS_FILE]), read_results(folder / RESULTS_FILE)
+    return Answers(questions, results, read_grades(folder, {question.id for question in questions}))
 
 
 def read_run(folder: Path) -> Run:

@@ -19,7 +19,7 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
-from evaluation.digests import code_digest
+from evaluation.digests import code_digest, files_digest
 from evaluation.formats.values import BenchmarkPassage
 from ingest.catalogue.records import IndexedPassage, WholeDocument
 from ingest.catalogue.schema import storage_errors
@@ -68,10 +68,7 @@ def corpus_index(
     on_progress: Callable[[Progress], None] = lambda progress: None,
 ) -> Index:
     """The library of these PDFs under ``folder``; made if there is none of exactly them. Refused files are left out."""
-    digest = hashlib.sha256()
-    for name, of_file in sorted((file.name, file_digest(file)) for file in files):
-        digest.update(f"{name}\0{of_file}\n".encode())
-    content = digest.hexdigest()
+    content = files_digest((file.name, file_digest(file)) for file in files)
     refused: list[FileReport] = []
     library_folder = folder / _key(content, embedder)
     with _made_once(library_folder) as place:

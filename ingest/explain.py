@@ -35,7 +35,9 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
         f"The folder {x.path} holds a run over other {x.what}; name another folder with --out, or delete this one."
     ),
     e.BadGrades: lambda x: f"{x.path}, line {x.line}: not a grade ({x.reason}); correct or delete the line.",
-    e.NothingDisliked: lambda _: "No reader has disliked an answer yet, so there is nothing to export; ask again later.",
+    e.NothingDisliked: lambda _: (
+        "No reader has disliked an answer yet, so there is nothing to export; ask again later."
+    ),
     e.RunsNotComparable: lambda x: (
         f"{x.first} and {x.second} have no question in common; compare runs over the same question set."
     ),
@@ -65,7 +67,9 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.ModelNotFound: lambda x: (
         f'The embedding model "{x.name}" cannot be loaded ({x.reason}); check KUTIP_EMBEDDING_MODEL.'
     ),
-    e.ChatModelNotSet: lambda _: "This needs a chat model; name one with KUTIP_CHAT_MODEL, for instance openai:gpt-5-mini.",
+    e.ChatModelNotSet: lambda _: (
+        "This needs a chat model; name one with KUTIP_CHAT_MODEL, for instance openai:gpt-5-mini."
+    ),
     e.ChatModelUnknown: lambda x: (
         f'KUTIP_CHAT_MODEL cannot be "{x.name}"; write it as PROVIDER:MODEL, for instance openai:gpt-5-mini or ollama:qwen3.'
     ),

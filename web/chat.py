@@ -193,9 +193,7 @@ def _ask(startup: Startup, question: str, history: History, language: str | None
         yield [*[gr.skip()] * (2 + SHOWN), *judge(given_answer(answer, startup.library.model))]
 
 
-def _pieces(
-    startup: Startup, question: str, language: Language, on_answer: Callable[[Answer], None]
-) -> Iterator[str]:
+def _pieces(startup: Startup, question: str, language: Language, on_answer: Callable[[Answer], None]) -> Iterator[str]:
     """The answer as it grows, or one sentence that says what went wrong."""
     try:
         answer = startup.library.answer(question)

@@ -15,6 +15,7 @@ from ingest.language import Language
 from web.answer_html import note_html
 from web.evaluate_html import comparison_frame, disliked_link, report_frame, run_html
 from web.evaluation_runs import EvaluationRuns
+from web.grading import GradingParts, build_grading, connect_grading, grading_page
 from web.startup import Startup
 from web.texts import TEXTS, as_language
 
@@ -39,6 +40,7 @@ class EvaluateParts:
     compare: gr.Button
     view: gr.HTML
     timer: gr.Timer
+    grading: GradingParts
 
     @property
     def page(self) -> list[Any]:
@@ -53,6 +55,7 @@ class EvaluateParts:
             self.compare,
             self.view,
             self.timer,
+            *self.grading.page,
         ]
 
 
@@ -70,9 +73,10 @@ def build_evaluate() -> EvaluateParts:
         first = gr.Dropdown(elem_id="k-run-first")
         second = gr.Dropdown(elem_id="k-run-second")
         compare = gr.Button(elem_id="k-compare")
+    grading = build_grading()
     view = gr.HTML(elem_id="k-report-view", js_on_load=None)
     timer = gr.Timer(TICK_SECONDS, active=False)
-    return EvaluateParts(upload, start, disliked, progress, first, second, compare, view, timer)
+    return EvaluateParts(upload, start, disliked, progress, first, second, compare, view, timer, grading)
 
 
 def connect_evaluate(startup: Startup, runs: EvaluationRuns, choice: gr.Radio, parts: EvaluateParts) -> None:
@@ -83,6 +87,7 @@ def connect_evaluate(startup: Startup, runs: EvaluationRuns, choice: gr.Radio, p
     parts.timer.tick(partial(_tick, runs), [parts.first, choice], after, **quiet)
     show = partial(_show, report_frame)
     parts.first.input(show, [parts.first, choice], parts.view, **quiet)
+    connect_grading(runs, parts.first, choice, parts.view, parts.grading)
     parts.compare.click(_compare, [parts.first, parts.second, choice], parts.view, **quiet)
 
 
@@ -105,6 +110,7 @@ def evaluate_page(runs: EvaluationRuns, language: Language) -> list[Any]:
         gr.Button(value=texts.compare_runs),
         report_frame(latest, language),
         gr.Timer(active=going),
+        *grading_page(latest is not None, language),
     ]
 
 

@@ -26,8 +26,11 @@ def run_html(state: RunState | None, language: Language) -> str:
     )
 
 
-def report_frame(name: str | None, language: Language) -> str:
-    """The report of a run in a frame, with its files to download; a word where there is no run yet."""
+def report_frame(name: str | None, language: Language, graded: int = 0) -> str:
+    """The report of a run in a frame, with its files to download; a word where there is no run yet.
+
+    ``graded``, how many answers have a grade, makes the frame load anew when there are more.
+    """
     texts = TEXTS[language]
     if not name:
         return f'<p class="k-empty">{escape(texts.no_runs)}</p>'
@@ -35,7 +38,7 @@ def report_frame(name: str | None, language: Language) -> str:
     links = " · ".join(f'<a href="{place}/{file}" download>{file}</a>' for file in DOWNLOADS)
     return (
         f'<p class="k-downloads">{escape(texts.downloads)} {links}</p>'
-        f'<iframe class="k-report" loading="lazy" title="{escape(texts.report)}" src="{place}/report?language={language}"></iframe>'
+        f'<iframe class="k-report" loading="lazy" title="{escape(texts.report)}" src="{place}/report?language={language}&amp;graded={graded}"></iframe>'
     )
 
 

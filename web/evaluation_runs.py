@@ -12,7 +12,8 @@ from pathlib import Path
 
 from evaluation.compare import Comparison, compare
 from evaluation.digests import library_digest
-from evaluation.finished_run import FinishedRun, finish, read_finished, read_run
+from evaluation.finished_run import Answers, FinishedRun, finish, read_answers, read_finished, read_run
+from evaluation.grades import Grade, add_grade
 from evaluation.questions import read_questions
 from evaluation.run_config import run_config
 from evaluation.runner import CONFIG_FILE, run
@@ -102,6 +103,16 @@ class EvaluationRuns:
         """A finished run. Raises NotInLibrary for a name that is none."""
         self._check(name)
         return read_finished(self._folder(name))
+
+    def answers(self, name: str) -> Answers:
+        """The answers of a finished run with their grades. Raises NotInLibrary, or BadGrades."""
+        self._check(name)
+        return read_answers(self._folder(name))
+
+    def grade(self, name: str, grade: Grade) -> None:
+        """Keep a person's grade of an answer. Raises NotInLibrary, or DiskFull."""
+        self._check(name)
+        add_grade(self._folder(name), grade)
 
     def compared(self, first: str, second: str) -> Comparison:
         """Two finished runs side by side. Raises NotInLibrary, or RunsNotComparable."""

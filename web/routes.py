@@ -42,9 +42,11 @@ def run_routes(startup: Startup, runs: EvaluationRuns) -> APIRouter:
 
         def make() -> Response:
             done = runs.finished(name)
-            return HTMLResponse(report_html(
+            return HTMLResponse(
+                report_html(
                     done.config, done.questions, done.results, done.measured, words, page_link=_page_links(startup)
-                ))
+                )
+            )
 
         return _answered(words, make)
 
@@ -63,9 +65,7 @@ def run_routes(startup: Startup, runs: EvaluationRuns) -> APIRouter:
 
     @router.get("/runs/{name}/{file}")
     def download(name: str, file: str, language: str = "en") -> Response:
-        return _answered(
-            as_language(language), lambda: FileResponse(runs.file(name, file), filename=f"{name}-{file}")
-        )
+        return _answered(as_language(language), lambda: FileResponse(runs.file(name, file), filename=f"{name}-{file}"))
 
     return router
 

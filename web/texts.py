@@ -85,6 +85,7 @@ class Texts:
     asked_label: str
     answer_label: str
     wanted_label: str
+    not_answerable: str
 
 
 _ENGLISH = Texts(
@@ -162,6 +163,7 @@ _ENGLISH = Texts(
     asked_label="Question",
     answer_label="Answer",
     wanted_label="According to the set",
+    not_answerable="The set says that nothing in the library answers this; a refusal is right.",
 )
 
 _INDONESIAN = Texts(
@@ -239,6 +241,7 @@ _INDONESIAN = Texts(
     asked_label="Pertanyaan",
     answer_label="Jawaban",
     wanted_label="Menurut set",
+    not_answerable="Menurut set, pustaka tidak menjawab pertanyaan ini; yang benar adalah tidak menjawab.",
 )
 
 TEXTS: dict[Language, Texts] = {"id": _INDONESIAN, "en": _ENGLISH}

@@ -19,9 +19,7 @@ def per_question(verdicts: Mapping[str, str], known: PerQuestion) -> PerQuestion
     >>> found["graded_right"], found["graded_agrees_key_facts"], found["graded_agrees_citations"]
     ({'a': 1.0, 'b': 0.0}, {'a': 1.0, 'b': 0.0}, {})
     """
-    shares = {
-        f"graded_{name}": {id_: float(verdict == name) for id_, verdict in verdicts.items()} for name in VERDICTS
-    }
+    shares = {f"graded_{name}": {id_: float(verdict == name) for id_, verdict in verdicts.items()} for name in VERDICTS}
     agreements = {
         metric: {
             id_: float((verdict == "right") == (known[of][id_] >= 1))

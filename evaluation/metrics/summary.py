@@ -135,8 +135,7 @@ def with_more(measured: Measured, questions: Sequence[SetQuestion], more: PerQue
         all=measured.all | of(at),
         by={
             grouping: {
-                name: figures
-                | of(question.id for question in questions if name in _GROUPS_OF[grouping](question))
+                name: figures | of(question.id for question in questions if name in _GROUPS_OF[grouping](question))
                 for name, figures in measured.by[grouping].items()
             }
             for grouping in GROUPINGS

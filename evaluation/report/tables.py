@@ -189,7 +189,9 @@ class GradeCounts:
 
 def grade_counts(measured: Measured) -> GradeCounts:
     """The grades of a run; all 0 where nobody graded."""
-    counts = (int(sum(measured.per_question.get(f"graded_{name}", {}).values())) for name in ("right", "partly", "wrong"))
+    counts = (
+        int(sum(measured.per_question.get(f"graded_{name}", {}).values())) for name in ("right", "partly", "wrong")
+    )
     return GradeCounts(*counts)
 
 

@@ -47,8 +47,12 @@ def test_the_set_has_each_question_once_its_reason_and_what_was_cited(library: P
     feedback = Feedback(library / CATALOGUE_FILE)
     first = given(library, "a", "Siapa yang menandatangani?")
     feedback.keep(Opinion(first, False))
-    feedback.keep(Opinion(replace(first, id="b" * 32, question="Apa kendalanya?"), False, Complaint.OTHER, "lihat bab 4"))
-    feedback.keep(Opinion(replace(first, id="c" * 32, question="siapa yang  menandatangani?"), False, Complaint.WRONG_PAGE))
+    feedback.keep(
+        Opinion(replace(first, id="b" * 32, question="Apa kendalanya?"), False, Complaint.OTHER, "lihat bab 4")
+    )
+    feedback.keep(
+        Opinion(replace(first, id="c" * 32, question="siapa yang  menandatangani?"), False, Complaint.WRONG_PAGE)
+    )
     feedback.keep(Opinion(replace(first, id="d" * 32, question="Sudah benar?"), True))
     assert main(["disliked", "--out", "set.jsonl"]) == 0
     lines = [json.loads(line) for line in Path("set.jsonl").read_text("utf-8").splitlines()]
