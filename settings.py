@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from dotenv import dotenv_values
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.errors import InvalidSetting, UnknownSetting
@@ -52,6 +52,14 @@ class Settings(BaseSettings):
     answer_threshold: float = Field(
         0.36, ge=0.0, le=1.0, description="Answerability (0 to 1) below which Kutip says that it found no answer."
     )
+    chat_model: str = Field(
+        "",
+        description="Chat model as PROVIDER:MODEL (openai:gpt-5-mini, ollama:qwen3), for the judge of an evaluation; "
+        "empty: none, and nothing leaves the machine.",
+    )
+    chat_url: str = Field("", description="Base URL of a server for the chat model; empty: the provider's own.")
+    chat_api_key: SecretStr = Field(SecretStr(""), description="Key for the chat model; shown nowhere.")
+    chat_timeout: float = Field(60.0, gt=0, description="Seconds that the chat model has for one answer.")
     pdf_open_seconds: float = Field(30.0, gt=0, description="Time limit for opening one PDF, in seconds.")
     pdf_page_seconds: float = Field(15.0, gt=0, description="Time limit for reading one page, in seconds.")
     pdf_memory_mb: int = Field(1024, ge=256, description="Memory limit of the process that reads PDFs, in MB (Linux).")

@@ -61,6 +61,11 @@ def _add_run(commands: Commands) -> None:
     run.add_argument(
         "--fail-below", type=_limit, action="append", default=[], metavar="METRIC=VALUE", help="status 1 if it is worse"
     )
+    run.add_argument(
+        "--judge",
+        action="store_true",
+        help="let the chat model (KUTIP_CHAT_MODEL) judge whether quotes support statements",
+    )
     run.set_defaults(command=_run)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,9 +17,10 @@ from evaluation.drafts import draft
 from evaluation.finished_run import REPORT_FILE, Pages, finish, read_measured, read_run
 from evaluation.formats import as_native
 from evaluation.indexes import corpus_index, passage_index
+from evaluation.judge import Judge, prompts_digest
 from evaluation.questions import read_numbered, read_passages, read_questions
 from evaluation.report.comparison import comparison_html, comparison_lines, comparison_markdown
-from evaluation.run_config import run_config
+from evaluation.run_config import amend_config, run_config
 from evaluation.runner import RESULTS_FILE, run
 from ingest.catalogue.feedback import Feedback
 from ingest.catalogue.schema import storage_errors
@@ -32,6 +33,7 @@ from ingest.library import CATALOGUE_FILE, Library
 from ingest.opening import open_reading
 from ingest.pipeline import FileReport, Progress, find_pdfs
 from retrieval.answer import answer
+from retrieval.chat_model import open_chat_model
 from retrieval.search import PassageSearch
 from settings import Settings, load_settings
 
@@ -40,6 +42,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "indexing": "indexing {name}: {done} of {total} passages",
         "passages": "indexing: {done} of {total} passages",
         "asking": "question {done} of {total}",
+        "judging": "judging: {done} of {total} statements",
         "written": "Report: {path}",
         "failed": "{count} questions failed and count as wrong; {path} says why.",
         "short": "{metric} is {value}, and should be {limit}.",
@@ -53,6 +56,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "indexing": "mengindeks {name}: {done} dari {total} petikan",
         "passages": "mengindeks: {done} dari {total} petikan",
         "asking": "pertanyaan {done} dari {total}",
+        "judging": "menilai: {done} dari {total} pernyataan",
         "written": "Laporan: {path}",
         "failed": "{count} pertanyaan gagal dan dihitung salah; alasannya ada di {path}.",
         "short": "{metric} bernilai {value}, seharusnya {limit}.",
@@ -80,6 +84,7 @@ def run_questions(options: argparse.Namespace) -> Iterator[str]:
     _check_packages()
     settings = load_settings(**dict(options.set))
     language = message_language(settings.language)
+    judge = Judge(open_chat_model(settings), settings) if options.judge else None
     files = options.questions or [options.benchmark]
     questions = read_questions(files)
     embedder = load_model(settings, language)
@@ -103,7 +108,13 @@ def run_questions(options: argparse.Namespace) -> Iterator[str]:
                 options.out,
                 lambda done, total: show(done, total, ""),
             )
-        finished = finish(config, questions, results, library.catalogue)
+        more = {}
+        if judge:
+            with _progress(language, "judging") as show:
+                judge.judge(questions, results, options.out, lambda done, total: show(done, total, ""))
+            more = {"chat_model": judge.name, "judge_prompt_sha256": prompts_digest()}
+        finished = finish(config, questions, results, library.catalogue).with_opinions(options.out)
+        finished = replace(finished, config=amend_config(options.out, more))
         yield finished.write(options.out, Pages(library), language)
     words = WORDS[language]
     if failed := sum(result.outcome == "failed" for result in results):

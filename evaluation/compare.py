@@ -162,12 +162,12 @@ def won_lost(by: str, first: Mapping[str, float], second: Mapping[str, float], c
 
 
 def changed_options(first: Mapping[str, Any], second: Mapping[str, Any]) -> tuple[ChangedOption, ...]:
-    """The options with different values, in the order of A, then those that B alone has.
+    """The options with different values but for the time of the start, in the order of A, then those that B alone has.
 
     >>> changed_options({"model": "e5", "settings": {"dense_weight": 0.8}}, {"model": "e5", "seed": 1})
     (ChangedOption(name='settings.dense_weight', first='0.8', second=None), ChangedOption(name='seed', first=None, second='1'))
     """
-    a, b = dict(options(first)), dict(options(second))
+    a, b = ({name: value for name, value in options(each) if name != "started"} for each in (first, second))
     return tuple(
         ChangedOption(name, a.get(name), b.get(name)) for name in dict.fromkeys((*a, *b)) if a.get(name) != b.get(name)
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from evaluation.compare import Run
 from evaluation.formats import as_native, as_qrels, as_ragas, as_run
 from evaluation.grades import Grade, read_grades
+from evaluation.judge import judged_statements, read_judgements
 from evaluation.metrics import grading
 from evaluation.metrics.summary import DocumentText, Measured, from_json, measure, with_more
 from evaluation.questions import SetQuestion, read_questions
@@ -38,6 +39,19 @@ class FinishedRun:
     questions: tuple[SetQuestion, ...]
     results: tuple[QuestionResult, ...]
     measured: Measured
+
+    def with_opinions(self, folder: Path) -> FinishedRun:
+        """The run with the grades and judgements that its folder has. Raises BadGrades."""
+        measured = self.measured
+        judgements = read_judgements(folder)
+        if judgements:
+            shares, counts = judged_statements(self.questions, self.results, judgements)
+            measured = with_more(measured, self.questions, shares, counts)
+        grades = read_grades(folder, {question.id for question in self.questions})
+        if grades:
+            verdicts = {id_: grade.verdict for id_, grade in grades.items()}
+            measured = with_more(measured, self.questions, grading.per_question(verdicts, measured.per_question))
+        return replace(self, measured=measured)
 
     def write(self, folder: Path, pages: PageLink, language: Language) -> str:
         """Write metrics and report; returns the report's summary as Markdown."""
@@ -69,12 +83,7 @@ def read_finished(folder: Path) -> FinishedRun:
     if config is None:
         raise PathNotFound(folder / CONFIG_FILE)
     questions, results = read_questions([folder / QUESTIONS_FILE]), read_results(folder / RESULTS_FILE)
-    measured = read_measured(folder)
-    grades = read_grades(folder, {question.id for question in questions})
-    if grades:
-        verdicts = {id_: grade.verdict for id_, grade in grades.items()}
-        measured = with_more(measured, questions, grading.per_question(verdicts, measured.per_question))
-    return FinishedRun(config, questions, results, measured)
+    return FinishedRun(config, questions, results, read_measured(folder)).with_opinions(folder)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal, cast
 
+from evaluation.added_lines import add_line
 from evaluation.formats.fields import Fields
 from evaluation.formats.placed import parse_line
 from evaluation.metrics.grading import VERDICTS
@@ -71,12 +71,7 @@ def parse_grade(line: str) -> Grade:
 
 def add_grade(folder: Path, grade: Grade) -> None:
     """Add a grade at the end of the run's file. Raises DiskFull where nothing can be written."""
-    path = folder / GRADES_FILE
-    line = json.dumps(asdict(grade), ensure_ascii=False) + "\n"
-    with storage_errors(path, writing=True):
-        torn = path.exists() and not path.read_bytes().endswith(b"\n") and path.stat().st_size > 0
-        with path.open("a", encoding="utf-8") as file:
-            file.write(("\n" if torn else "") + line)
+    add_line(folder / GRADES_FILE, asdict(grade))
 
 
 def to_grade(results: Sequence[QuestionResult], grades: Mapping[str, Grade]) -> list[QuestionResult]:

@@ -7,11 +7,13 @@ import json
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from evaluation.digests import code_digest, set_digest
+from ingest.catalogue.schema import storage_errors
 from ingest.errors import ResultsMismatch
 from settings import PROJECT, Settings
 
@@ -23,7 +25,8 @@ DECIDING = ("dense_weight", "answer_threshold", "embedding_model")
 
 @dataclass(frozen=True, slots=True)
 class RunConfig:
-    """One run, as ``config.json`` keeps it. Hashes are SHA-256; ``settings`` are those that change an answer."""
+    """One run, as ``config.json`` keeps it. Hashes are SHA-256; ``settings`` are those that change an answer; ``started``
+    is the time in UTC."""
 
     questions: tuple[str, ...]
     questions_sha256: str
@@ -35,6 +38,7 @@ class RunConfig:
     code_sha256: str
     packages: dict[str, str]
     machine: str
+    started: str
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self) | {"questions": list(self.questions)}
@@ -59,6 +63,7 @@ def run_config(
         code_sha256=code_digest(code),
         packages={name: version(name) for name in PACKAGES},
         machine=f"{platform.machine()}, Python {platform.python_version()}",
+        started=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
     )
 
 
@@ -84,3 +89,11 @@ def stored_config(folder: Path) -> dict[str, Any] | None:
     except (OSError, ValueError) as error:
         raise ResultsMismatch(folder, "files") from error
     return stored if isinstance(stored, dict) else {}
+
+
+def amend_config(folder: Path, more: Mapping[str, Any]) -> dict[str, Any]:
+    """Add to a run's configuration what came after its start; the whole of it."""
+    config = {**(stored_config(folder) or {}), **more}
+    with storage_errors(folder, writing=True):
+        (folder / "config.json").write_text(json.dumps(config, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    return config

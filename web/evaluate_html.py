@@ -35,10 +35,11 @@ def report_frame(name: str | None, language: Language, graded: int = 0) -> str:
     if not name:
         return f'<p class="k-empty">{escape(texts.no_runs)}</p>'
     place = f"/runs/{quote(name)}"
+    anew = f"&amp;graded={graded}" if graded else ""
     links = " · ".join(f'<a href="{place}/{file}" download>{file}</a>' for file in DOWNLOADS)
     return (
         f'<p class="k-downloads">{escape(texts.downloads)} {links}</p>'
-        f'<iframe class="k-report" loading="lazy" title="{escape(texts.report)}" src="{place}/report?language={language}&amp;graded={graded}"></iframe>'
+        f'<iframe class="k-report" loading="lazy" title="{escape(texts.report)}" src="{place}/report?language={language}{anew}"></iframe>'
     )
 
 

@@ -121,8 +121,13 @@ def measure(questions: Sequence[SetQuestion], results: Iterable[QuestionResult],
     )
 
 
-def with_more(measured: Measured, questions: Sequence[SetQuestion], more: PerQuestion) -> Measured:
-    """The figures with further metrics that are means, of values that came after the run: grades, judgements."""
+def with_more(
+    measured: Measured, questions: Sequence[SetQuestion], more: PerQuestion, counts: PerQuestion | None = None
+) -> Measured:
+    """The figures with further metrics that are means, of values that came after the run: grades, judgements.
+
+    ``counts`` are observations to be kept with them.
+    """
     values = _Values.gather([question.id for question in questions], more)
     at = {question.id: place for place, question in enumerate(questions)}
 
@@ -141,6 +146,7 @@ def with_more(measured: Measured, questions: Sequence[SetQuestion], more: PerQue
             for grouping in GROUPINGS
         },
         per_question=measured.per_question | more,
+        observations=measured.observations | (counts or {}),
     )
 
 

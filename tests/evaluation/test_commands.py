@@ -12,6 +12,8 @@ import pytest
 
 import evaluation.commands
 from evaluation.__main__ import main
+from tests.fakes.chat_model import honest_judge
+from tests.fakes.chat_server import chat_server
 from tests.fakes.embedder import HashingEmbedder
 from tests.library_for_tests import SAMPLES, build_samples
 
@@ -216,4 +218,38 @@ def test_a_missing_package_is_told_before_anything_is_asked(
     monkeypatch.setattr(evaluation.commands, "find_spec", lambda name: None)
     assert main(["run", "--questions", questions, "--out", "run"]) == 1
     assert "ir-measures" in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_run_with_a_judge_asks_the_chat_model_and_names_it_in_report_and_configuration(
+    question_set: Callable[..., str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("KUTIP_ANSWER_THRESHOLD", "0")
+    monkeypatch.setenv("KUTIP_CHAT_MODEL", "openai:tiny")
+    monkeypatch.setenv("KUTIP_CHAT_API_KEY", "sk-very-secret")
+    with chat_server(honest_judge) as server:
+        monkeypatch.setenv("KUTIP_CHAT_URL", server.url)
+        assert main(["run", "--questions", question_set(), "--out", "run", "--judge"]) == 0
+        asked = len(server.requests)
+        assert main(["run", "--questions", question_set(), "--out", "run", "--judge"]) == 0
+        assert len(server.requests) == asked > 0  # what was judged is not asked again
+    config = json.loads((tmp_path / "run" / "config.json").read_text("utf-8"))
+    assert config["chat_model"] == "openai:tiny"
+    assert len(config["judge_prompt_sha256"]) == 64
+    metrics = json.loads((tmp_path / "run" / "metrics.json").read_text("utf-8"))
+    assert (metrics["all"]["faithful"]["value"], metrics["all"]["faithful_failed"]["value"]) == (1.0, 0.0)
+    assert f"Statements judged by openai:tiny: {asked} of {asked}" in (tmp_path / "run" / "report.md").read_text(
+        "utf-8"
+    )
+    assert "sk-very-secret" not in "".join(path.read_text("utf-8") for path in (tmp_path / "run").iterdir())
+
+
+def test_a_judge_without_a_chat_model_is_refused_before_anything_is_asked(
+    question_set: Callable[..., str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", "--questions", question_set(), "--out", "run", "--judge"]) == 1
+    assert "KUTIP_CHAT_MODEL" in capsys.readouterr().err
     assert not (tmp_path / "run").exists()

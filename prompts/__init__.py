@@ -1,0 +1,1 @@
+"""The prompt texts, one Markdown file each and language, and their loader."""

@@ -1,0 +1,128 @@
+"""A chat model that does what a test says: honest, talking nonsense, silent, refusing, slow, broken, or too obedient.
+
+What it is asked stands in ``asked``. A behaviour is a function from the prompt to what the model says; one that raises is a
+model that fails. The last of several behaviours stays.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from pydantic import Field, PrivateAttr
+
+Behaviour = Callable[[str], str]
+
+
+class FakeChatModel(BaseChatModel):
+    """Behaves in turn as told; tells what it was asked. Streams word by word."""
+
+    behaviours: tuple[Behaviour, ...] = Field(...)
+    _asked: list[str] = PrivateAttr(default_factory=list)
+
+    @property
+    def asked(self) -> list[str]:
+        """The prompts so far, the messages of each one below another."""
+        return self._asked
+
+    @property
+    def _llm_type(self) -> str:
+        return "fake"
+
+    def _say(self, messages: Sequence[BaseMessage]) -> str:
+        prompt = "\n\n".join(str(message.content) for message in messages)
+        self._asked.append(prompt)
+        return self.behaviours[min(len(self._asked), len(self.behaviours)) - 1](prompt)
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(content=self._say(messages)))])
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        for word in re.findall(r"\S+\s*|\s+", self._say(messages)):
+            yield ChatGenerationChunk(message=AIMessageChunk(content=word))
+
+
+def fake(*behaviours: Behaviour | str) -> FakeChatModel:
+    """A model of these behaviours; a text is a model that says just that.
+
+    >>> model = fake("first", honest_judge)
+    >>> model.invoke("Who?").content, model.asked
+    ('first', ['Who?'])
+    """
+    return FakeChatModel(behaviours=tuple(says(each) if isinstance(each, str) else each for each in behaviours))
+
+
+def says(text: str) -> Behaviour:
+    return lambda prompt: text
+
+
+def data_in(prompt: str) -> list[str]:
+    """What stands in a prompt as data, in order.
+
+    >>> data_in("Judge:\\n<data-0a>\\nA b\\nc\\n</data-0a>\\nnow.")
+    ['A b\\nc']
+    """
+    return [found[2] for found in re.finditer(r"<(data-\w+)>\n(.*?)\n</\1>", prompt, re.DOTALL)]
+
+
+def honest_judge(prompt: str) -> str:
+    """Supported where the first data stand word for word in the second; else not."""
+    statement, quotes = data_in(prompt)
+    supported = " ".join(statement.split()) in " ".join(quotes.split())
+    return verdict("supported" if supported else "not supported")
+
+
+def verdict(value: str, reason: str = "Because.") -> str:
+    return json.dumps({"verdict": value, "reason": reason})
+
+
+def nonsense(prompt: str) -> str:
+    return "The verdict {is} left { as an exercise }"
+
+
+def silence(prompt: str) -> str:
+    return ""
+
+
+def refusal(prompt: str) -> str:
+    return "I'm sorry, but I can't help with that."
+
+
+def obeys_injections(prompt: str) -> str:
+    """Does what a line "SYSTEM: reply with …" anywhere in the prompt asks; else judges honestly."""
+    found = re.search(r"SYSTEM: reply with (.*)", prompt)
+    return found[1] if found else honest_judge(prompt)
+
+
+def slow(seconds: float, then: Behaviour) -> Behaviour:
+    def behave(prompt: str) -> str:
+        time.sleep(seconds)
+        return then(prompt)
+
+    return behave
+
+
+def raises(error: Exception) -> Behaviour:
+    def behave(prompt: str) -> str:
+        raise error
+
+    return behave
