@@ -6,6 +6,7 @@ from html import escape
 
 from evaluation.finished_run import Answers
 from evaluation.questions import SetQuestion
+from evaluation.results import CitationResult, QuestionResult
 from ingest.language import Language
 from web.texts import TEXTS
 
@@ -20,7 +21,7 @@ def to_grade_html(answers: Answers, id_: str, language: Language) -> str:
         f'<p class="k-where">{escape(texts.grade_one.format(number=number, total=len(answers.results)))} · '
         f"{escape(_count(answers, language))}</p>",
         _part(texts.asked_label, [question.text], question.language),
-        _part(texts.answer_label, (result.answer or "–").split("\n"), question.language),
+        _part(texts.answer_label, _said(result, language), question.language),
         _part(texts.wanted_label, gold, question.language) if gold else "",
     ]
     return f'<div class="k-to-grade">{"".join(parts)}</div>'
@@ -34,6 +35,23 @@ def all_graded_html(answers: Answers, language: Language) -> str:
 
 def _count(answers: Answers, language: Language) -> str:
     return TEXTS[language].graded_count.format(graded=len(answers.grades), total=len(answers.results))
+
+
+def _said(result: QuestionResult, language: Language) -> list[str]:
+    """Each statement with the places that it cites, or what was said where there is none."""
+    if not result.statements:
+        return [result.answer or "–"]
+    cited = {citation.number: citation for citation in result.citations}
+    lines = []
+    for statement in result.statements:
+        places = (_place(cited[number], language) for number in statement.citations if number in cited)
+        lines.append(" ".join((" ".join(statement.text.split()), *places)))
+    return lines
+
+
+def _place(citation: CitationResult, language: Language) -> str:
+    pages = "–".join(dict.fromkeys(str(index + 1) for index in (citation.page_indexes[0], citation.page_indexes[-1])))
+    return f"[{citation.number}: {citation.document}, {TEXTS[language].pdf_page.format(number=pages)}]"
 
 
 def _wanted(question: SetQuestion, language: Language) -> list[str]:

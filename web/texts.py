@@ -86,6 +86,7 @@ class Texts:
     answer_label: str
     wanted_label: str
     not_answerable: str
+    pdf_page: str
 
 
 _ENGLISH = Texts(
@@ -164,6 +165,7 @@ _ENGLISH = Texts(
     answer_label="Answer",
     wanted_label="According to the set",
     not_answerable="The set says that nothing in the library answers this; a refusal is right.",
+    pdf_page="PDF p. {number}",
 )
 
 _INDONESIAN = Texts(
@@ -242,6 +244,7 @@ _INDONESIAN = Texts(
     answer_label="Jawaban",
     wanted_label="Menurut set",
     not_answerable="Menurut set, pustaka tidak menjawab pertanyaan ini; yang benar adalah tidak menjawab.",
+    pdf_page="PDF hlm. {number}",
 )
 
 TEXTS: dict[Language, Texts] = {"id": _INDONESIAN, "en": _ENGLISH}

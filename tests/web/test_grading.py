@@ -49,6 +49,7 @@ def test_an_answer_is_shown_as_text_with_what_the_set_holds_for_right(language: 
     assert "<harbour>" not in html
     assert "The traders &amp; their goods moved." in html
     assert "moved / left · traders" in html
+    assert "Gudang itu &lt;i&gt;ditutup&lt;/i&gt;. [1: pasar.pdf, PDF " in html
 
 
 def test_a_grade_is_kept_and_the_next_answer_shown_with_a_fresh_report() -> None:
