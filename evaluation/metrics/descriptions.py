@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from evaluation.metrics.formulas_id import FORMULAS
 from evaluation.page_hits import CUTOFFS
 from ingest.language import Language
 
 
 @dataclass(frozen=True, slots=True)
 class MetricDescription:
-    """A metric for people: its title in both languages, the formula in words, its source, and which way is better
+    """A metric for people: its title and the formula in words, in both languages, its source, and which way is better
     (None where neither is)."""
 
     title: Mapping[Language, str]
-    formula: str
+    formula: Mapping[Language, str]
     source: str
     higher_is_better: bool | None
 
@@ -23,7 +24,7 @@ class MetricDescription:
 def _described(
     english: str, indonesian: str, formula: str, source: str, higher_is_better: bool | None = True
 ) -> MetricDescription:
-    return MetricDescription({"en": english, "id": indonesian}, formula, source, higher_is_better)
+    return MetricDescription({"en": english, "id": indonesian}, {"en": formula}, source, higher_is_better)
 
 
 _IR = "through ir-measures (MacAvaney et al. 2022)"
@@ -141,7 +142,7 @@ def _grades() -> Iterator[tuple[str, MetricDescription]]:
         )
 
 
-METRICS: dict[str, MetricDescription] = {
+_DESCRIBED: dict[str, MetricDescription] = {
     **dict(_retrieval()),
     "statements_cited": _described(
         "Statements cited",
@@ -290,4 +291,8 @@ METRICS: dict[str, MetricDescription] = {
             ("p95", "95th percentile", "persentil ke-95", "95th percentile"),
         )
     },
+}
+
+METRICS: dict[str, MetricDescription] = {
+    name: replace(each, formula={**each.formula, "id": FORMULAS[name]}) for name, each in _DESCRIBED.items()
 }

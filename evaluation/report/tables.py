@@ -282,7 +282,7 @@ class Explained:
 def explained(measured: Measured, language: Language) -> tuple[Explained, ...]:
     """Every metric that the run has a value for."""
     return tuple(
-        Explained(name, metric.title[language], metric.formula, metric.source, metric.higher_is_better)
+        Explained(name, metric.title[language], metric.formula[language], metric.source, metric.higher_is_better)
         for name, metric in METRICS.items()
         if _measured(measured.all.get(name))
     )

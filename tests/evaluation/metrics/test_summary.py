@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from evaluation.metrics.asked import pair
+from evaluation.metrics.formulas_id import FORMULAS
 from evaluation.metrics.summary import METRICS, DocumentText, Figure, Measured, differences, from_json, measure
 from evaluation.questions import SetQuestion
 from evaluation.results import QuestionResult
@@ -146,7 +147,9 @@ def test_every_described_metric_is_measured_and_described_in_both_languages() ->
     means = set(measured.per_question)
     later = {name for name in METRICS if name.startswith(("graded_", "faithful"))}  # from people and a judge
     assert means | later | {"abstention_f1", "auroc", "aurc"} == {name for name in METRICS if "_ms_" not in name}
-    assert all(set(each.title) == {"en", "id"} and each.formula and each.source for each in METRICS.values())
+    assert all(set(each.title) == set(each.formula) == {"en", "id"} and each.source for each in METRICS.values())
+    assert all(each.formula["en"] != each.formula["id"] for each in METRICS.values())
+    assert set(FORMULAS) == set(METRICS)
     for language in ("en", "id"):
         titles = [each.title[language] for each in METRICS.values()]
         assert len(set(titles)) == len(titles)

@@ -208,7 +208,7 @@ def test_every_metric_with_a_value_is_explained_with_formula_and_source(language
     explained = " ".join(Reader(page(language)).articles)
     for name, metric in METRICS.items():
         if MEASURED.all[name].value is not None:
-            assert f"{name} {metric.formula}" in explained
+            assert f"{name} {metric.formula[language]}" in explained
             assert metric.source in explained
 
 
