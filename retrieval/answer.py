@@ -112,9 +112,7 @@ def found_passages(ranking: Ranking, wholes: dict[str, WholeDocument]) -> list[F
         whole, passage = wholes[hit.stored.passage.document_id], hit.stored.passage
         sentences = tuple(whole.document.text[sentence.start : sentence.end] for sentence in passage.sentences)
         found.append(
-            FoundPassage(
-                hit.score, hit.similarity, hit.word_scores, hit.sentence_scores, sentences, whole.thesis.title
-            )
+            FoundPassage(hit.score, hit.similarity, hit.word_scores, hit.sentence_scores, sentences, whole.thesis.title)
         )
     return found
 

@@ -175,7 +175,7 @@ class PassageSearch:
         tokens = self.library.catalogue.token_vectors(ids)
         stored = self.library.catalogue.passages(ids)
         known = [candidate for candidate in candidates if candidate.id in stored]
-        if not len(question.token_vectors) or not all(len(tokens.get(each.id, ())) for each in known):
+        if not known or not len(question.token_vectors) or not all(len(tokens.get(each.id, ())) for each in known):
             return []
         met = interactions(question, words, [tokens[candidate.id] for candidate in known])
         hits = [

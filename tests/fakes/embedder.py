@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ingest.embedding import EncodedPassages, EncodedQuestion, Spans, Vectors, keep_tokens, unit
+from ingest.token_vectors import TokenVectors
 
 
 class HashingEmbedder:
@@ -51,3 +52,17 @@ class HashingEmbedder:
 
     def _stack(self, texts: Sequence[str]) -> Vectors:
         return np.array([self.encode_query(text) for text in texts], np.float32).reshape(-1, self.dimension)
+
+
+class TokenlessEmbedder(HashingEmbedder):
+    """As a model that pools otherwise than by the mean: it gives no token vectors."""
+
+    fingerprint = "tokenless/1"
+
+    def encode_question(self, text: str) -> EncodedQuestion:
+        empty = np.zeros((0, self.dimension), np.float32)
+        return EncodedQuestion(self.encode_query(text), empty, np.zeros((0, 2), np.int64))
+
+    def encode_passages(self, texts: Sequence[str], sentence_spans: Sequence[Spans]) -> EncodedPassages:
+        encoded = super().encode_passages(texts, sentence_spans)
+        return encoded._replace(token_vectors=[TokenVectors.none(len(spans)) for spans in sentence_spans])
