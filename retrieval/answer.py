@@ -12,7 +12,8 @@ from retrieval.answerability import FoundPassage, answerability, signals_of
 from retrieval.citation import Citation, cite
 from retrieval.evidence import BY_COSINE, BY_INTERACTION, MAX_PASSAGES, Candidate, choose
 from retrieval.question import Question, understand
-from retrieval.search import EVERYTHING, Hit, PassageSearch, Ranking, Scope
+from retrieval.scope import EVERYTHING, Scope
+from retrieval.search import Hit, PassageSearch, Ranking
 
 RETRIEVED = 10
 """Passages that an answer lists as retrieved."""

@@ -23,6 +23,7 @@ from ingest.library import Library
 from retrieval.fusion import CorpusVectors, fuse, lexical_statistics, z_scores
 from retrieval.late_interaction import QuestionWord, interactions, question_words
 from retrieval.question import Question, understand
+from retrieval.scope import EVERYTHING, Scope
 
 DENSE_CANDIDATES = 100
 LEXICAL_CANDIDATES = 100
@@ -39,29 +40,6 @@ LEXICAL_WEIGHT = 0.03
 
 SENTENCE_WEIGHT = 0.5
 """For models without token vectors: weight of a passage's best sentence beside 1 for the passage."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which theses a search may see. ``visible`` is what the asker has a right to, ``chosen`` what they filtered for;
-    None sets no limit."""
-
-    visible: frozenset[str] | None = None
-    chosen: frozenset[str] | None = None
-
-    def thesis_ids(self) -> tuple[str, ...] | None:
-        """The theses that may be found, or None for all.
-
-        >>> Scope(frozenset({"a", "b"}), frozenset({"b", "c"})).thesis_ids()
-        ('b',)
-        """
-        if self.visible is None or self.chosen is None:
-            limit = self.visible if self.chosen is None else self.chosen
-            return None if limit is None else tuple(sorted(limit))
-        return tuple(sorted(self.visible & self.chosen))
-
-
-EVERYTHING = Scope()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +107,15 @@ class PassageSearch:
         """
         state = self.library.unchanged_state()
         assert state.collection is not None
-        theses = scope.thesis_ids()
+        theses, kinds = scope.thesis_ids(), scope.kind_names()
         passages = self.library.catalogue.count_passages()
         encoded = self.embedder.encode_question(question.text)
         query = encoded.vector
-        near = self.library.vectors.nearest(state.collection, query, DENSE_CANDIDATES, theses)
+        near = self.library.vectors.nearest(state.collection, query, DENSE_CANDIDATES, theses, kinds)
         every_term = query_terms(question.text)
         frequencies = self.library.catalogue.term_frequencies(every_term)
         lexical = self.library.catalogue.lexical_search(
-            prune(question.terms, frequencies, passages), state.generation, theses
+            prune(question.terms, frequencies, passages), state.generation, theses, kinds
         )
         bm25 = {hit.passage_id: hit.score for hit in lexical}
         similarity = dict(zip(near.ids, near.similarities, strict=True))

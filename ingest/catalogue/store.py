@@ -214,10 +214,14 @@ class Catalogue:
             return document_frequencies(connection, terms)
 
     def lexical_search(
-        self, terms: Sequence[str], generation: int, thesis_ids: Sequence[str] | None
+        self,
+        terms: Sequence[str],
+        generation: int,
+        thesis_ids: Sequence[str] | None,
+        kinds: Sequence[str] | None = None,
     ) -> list[LexicalHit]:
         with self._reading() as connection:
-            return lexical_search(connection, terms, generation, thesis_ids)
+            return lexical_search(connection, terms, generation, thesis_ids, kinds)
 
     def unsettled(self) -> list[UnsettledRange]:
         with self._reading() as connection:

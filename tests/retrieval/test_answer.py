@@ -14,7 +14,8 @@ from ingest.library import Library
 from retrieval.answer import Answer, Outcome, Reason, Support, answer
 from retrieval.evidence import MAX_QUOTES
 from retrieval.question import understand
-from retrieval.search import PassageSearch, Scope
+from retrieval.scope import Scope
+from retrieval.search import PassageSearch
 from retrieval.wording import reason_text, result
 from settings import Settings
 from tests.fakes.embedder import HashingEmbedder

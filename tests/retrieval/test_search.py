@@ -17,22 +17,15 @@ from numpy.typing import NDArray
 
 from ingest.catalogue.fulltext import HEADING_WEIGHT, prune, query_terms, stems
 from ingest.catalogue.records import StoredPassage
-from ingest.document import section_path
+from ingest.document import SectionKind, section_path
 from ingest.errors import LibraryChanged, ModelMismatch
 from ingest.language import FUNCTION_WORDS, Language
 from ingest.library import CATALOGUE_FILE, Library
 from ingest.passages import passage_context
 from ingest.pipeline import remove_document
 from retrieval.question import Question, understand
-from retrieval.search import (
-    DENSE_CANDIDATES,
-    EVERYTHING,
-    LEXICAL_WEIGHT,
-    SENTENCE_WEIGHT,
-    PassageRetriever,
-    PassageSearch,
-    Scope,
-)
+from retrieval.scope import EVERYTHING, Scope
+from retrieval.search import DENSE_CANDIDATES, LEXICAL_WEIGHT, SENTENCE_WEIGHT, PassageRetriever, PassageSearch
 from tests.fakes.embedder import HashingEmbedder, TokenlessEmbedder
 from tests.library_for_tests import PROJECT, build_samples
 
@@ -401,3 +394,13 @@ def test_stored_passages_keep_their_sentences(search: PassageSearch) -> None:
     for stored in catalogue.passages(sorted(catalogue.passage_ids())).values():
         assert stored.sentence_vectors.shape == (len(stored.passage.sentences), HashingEmbedder.dimension)
         assert np.linalg.norm(stored.sentence_vectors, axis=1) == pytest.approx(1.0, abs=2e-3)
+
+
+def test_only_sections_of_the_chosen_kinds_are_found(search: PassageSearch) -> None:
+    kinds = frozenset({SectionKind.ABSTRACT})
+    one, *_ = thesis_ids(search)
+    found = search.search(understand("kerja sama kota city"), Scope(kinds=kinds), 1000).hits
+    assert {hit.stored.kind for hit in found} == {SectionKind.ABSTRACT}
+    both = search.search(understand("kota"), Scope(chosen=frozenset({one}), kinds=kinds), 1000).hits
+    assert {(hit.stored.thesis_id, hit.stored.kind) for hit in both} == {(one, SectionKind.ABSTRACT)}
+    assert search.search(understand("kota"), Scope(kinds=frozenset())).hits == ()
