@@ -42,12 +42,13 @@ from ingest.passages import MAX_CONTEXT_TOKENS, Cut, cut_passages, passage_conte
 from ingest.pdf import PdfReading
 from ingest.pipeline import PROMPT_TOKENS, FileReport, Progress, add_files, embed_cuts, prepare_collection
 from ingest.sentences import sentences
+from ingest.token_vectors import TokenVectors
 from settings import PROJECT
 
 EMBED_AT_ONCE = 256
 
 SHAPING_CODE = ("document", "characters", "cleanup", "labels", "contents", "structure", "metadata", "language", "reading",
-                "sentences", "passages", "embedding", "pipeline", "catalogue/fulltext", "catalogue/store")  # fmt: skip
+                "sentences", "passages", "token_vectors", "embedding", "pipeline", "catalogue/fulltext", "catalogue/store")  # fmt: skip
 """Files of ``ingest`` that decide what an index holds: after a change of one, indexes are made anew."""
 
 
@@ -130,10 +131,11 @@ class _Embedded:
     cut: Cut
     vector: NDArray[np.float32]
     sentence_vectors: NDArray[np.float32]
+    token_vectors: TokenVectors
 
     def indexed(self, id_: int) -> IndexedPassage:
         passage = Passage(id_, self.whole.document.id, self.cut.start, self.cut.end, self.cut.sentences)
-        return IndexedPassage(passage, self.cut.kind, self.cut.context, self.sentence_vectors)
+        return IndexedPassage(passage, self.cut.kind, self.cut.context, self.sentence_vectors, self.token_vectors)
 
 
 def _embed(embedder: Embedder, group: Sequence[tuple[WholeDocument, Cut]]) -> Iterator[_Embedded]:
@@ -144,9 +146,9 @@ def _embed(embedder: Embedder, group: Sequence[tuple[WholeDocument, Cut]]) -> It
         moved = tuple(Sentence(each.start + offset, each.end + offset) for each in cut.sentences)
         shifted.append(Cut(moved, cut.context, cut.kind))
         offset += len(text)
-    vectors, sentence_vectors = embed_cuts(embedder, "".join(texts), shifted)
-    for (whole, cut), vector, of_sentences in zip(group, vectors, sentence_vectors, strict=True):
-        yield _Embedded(whole, cut, vector, of_sentences)
+    encoded = embed_cuts(embedder, "".join(texts), shifted)
+    for (whole, cut), vector, of_sentences, of_tokens in zip(group, *encoded, strict=True):
+        yield _Embedded(whole, cut, vector, of_sentences, of_tokens)
 
 
 def _as_document(passage: BenchmarkPassage) -> WholeDocument:

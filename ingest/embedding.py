@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from ingest import packaged_model
 from ingest.errors import ModelNotFound, PackagedModelBroken
+from ingest.token_vectors import TokenVectors, group_counts, kept_tokens
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -35,6 +36,27 @@ PACKAGED = "packaged"
 Vectors = NDArray[np.float32]
 Spans = Sequence[tuple[int, int]]
 """Half-open intervals of a text, in code points."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EncodedQuestion:
+    """A question's unit vector, shape (d,), those of its tokens, (t, d), and their places in the text, (t, 2).
+
+    Special tokens and those of the prompt are left out; t is 0 for a model that gives no token vectors.
+    """
+
+    vector: Vectors
+    token_vectors: Vectors
+    places: NDArray[np.int64]
+
+
+class EncodedPassages(NamedTuple):
+    """Unit vectors of n passages, shape (n, d), of each one's sentences, (m_i, d), and of each one's tokens."""
+
+    vectors: Vectors
+    sentence_vectors: list[Vectors]
+    token_vectors: list[TokenVectors]
+
 
 _TOKENS_A_BATCH = 2048  # with padding; on a CPU the activations of larger batches leave the cache (8192: 20 % slower)
 _TEXTS_AT_ONCE = 1024  # tokenised and sorted together: bounds the memory, keeps the padding small
@@ -62,8 +84,11 @@ class Embedder(Protocol):
     def encode_query(self, text: str) -> Vectors:
         """A question's vector, shape (dimension,)."""
 
-    def encode_passages(self, texts: Sequence[str], sentence_spans: Sequence[Spans]) -> tuple[Vectors, list[Vectors]]:
-        """The vectors of passages, shape (n, dimension), and of each one's sentences, shape (m_i, dimension).
+    def encode_question(self, text: str) -> EncodedQuestion:
+        """A question's vector and those of its tokens."""
+
+    def encode_passages(self, texts: Sequence[str], sentence_spans: Sequence[Spans]) -> EncodedPassages:
+        """The vectors of passages, of each one's sentences and of each one's tokens (``kept_tokens`` of them).
 
         ``sentence_spans[i]`` are offsets into ``texts[i]``. A sentence without tokens of its own, or beyond the window,
         has the vector of its passage.
@@ -210,6 +235,7 @@ class SentenceTransformerEmbedder:
         self._fingerprint = fingerprint
         keys = [key for key in ("document", "passage", "corpus") if key in model.prompts]  # as encode_document chooses
         self._prompt = str((model.prompts[keys[0]] if keys else None) or "")
+        self._query_prompt = str(model.prompts.get("query") or "")
         self._token_vectors = _gives_token_vectors(model)
         self._tokenising = threading.Lock()  # a fast tokenizer keeps its truncation as state, and panics when shared
         self._half = model.device.type == "cpu" and _multiplies_bfloat16()
@@ -233,7 +259,19 @@ class SentenceTransformerEmbedder:
             vector = self._model.encode_query(_encodable(text), normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vector, np.float32)
 
-    def encode_passages(self, texts: Sequence[str], sentence_spans: Sequence[Spans]) -> tuple[Vectors, list[Vectors]]:
+    def encode_question(self, text: str) -> EncodedQuestion:
+        """See ``Embedder.encode_question``."""
+        if not self._token_vectors:
+            return EncodedQuestion(
+                self.encode_query(text), np.zeros((0, self.dimension), np.float32), np.zeros((0, 2), np.int64)
+            )
+        with _one_thread():
+            tokens = self._tokenise([text], self._query_prompt)[0]
+            vectors, token_vectors = self._forward([tokens], half=False)
+        own = tokens.places[:, 0] < tokens.places[:, 1]
+        return EncodedQuestion(vectors[0], unit(token_vectors[0, own]), tokens.places[own])
+
+    def encode_passages(self, texts: Sequence[str], sentence_spans: Sequence[Spans]) -> EncodedPassages:
         """See ``Embedder.encode_passages``. ``ValueError`` where there are not as many lists of spans as texts."""
         if len(texts) != len(sentence_spans):
             raise ValueError(f"{len(texts)} texts, but spans of {len(sentence_spans)}")
@@ -241,8 +279,9 @@ class SentenceTransformerEmbedder:
             return self._encode_apart(texts, sentence_spans)
         passages = np.zeros((len(texts), self.dimension), np.float32)
         sentences: list[Vectors] = [np.zeros((0, self.dimension), np.float32)] * len(texts)
+        kept = [TokenVectors.none(0)] * len(texts)
         for first in range(0, len(texts), _TEXTS_AT_ONCE):
-            tokens = self._tokenise(texts[first : first + _TEXTS_AT_ONCE])
+            tokens = self._tokenise(texts[first : first + _TEXTS_AT_ONCE], self._prompt)
             for batch in _batches([len(text.ids) for text in tokens], _TOKENS_A_BATCH):
                 vectors, token_vectors = self._forward([tokens[index] for index in batch])
                 passages[[first + index for index in batch]] = vectors
@@ -250,7 +289,8 @@ class SentenceTransformerEmbedder:
                     places, spans = tokens[index].places, sentence_spans[first + index]
                     own = token_vectors[row, : len(places)]
                     sentences[first + index] = pool_sentences(own, places, spans, vectors[row])
-        return passages, sentences
+                    kept[first + index] = keep_tokens(texts[first + index], own, places, spans)
+        return EncodedPassages(passages, sentences, kept)
 
     def count_tokens(self, text: str) -> int:
         """See ``Embedder.count_tokens``."""
@@ -264,12 +304,12 @@ class SentenceTransformerEmbedder:
             read = self._model.tokenizer([_encodable(text) for text in texts], add_special_tokens=False, verbose=False)
         return [len(ids) for ids in read["input_ids"]]
 
-    def _tokenise(self, texts: Sequence[str]) -> list[_Tokens]:
-        """Each text with its prompt, cut at the window. Places are (0, 0) for special tokens and those of the prompt."""
-        shift = len(self._prompt)
+    def _tokenise(self, texts: Sequence[str], prompt: str) -> list[_Tokens]:
+        """Each text with the prompt, cut at the window. Places are (0, 0) for special tokens and those of the prompt."""
+        shift = len(prompt)
         with self._tokenising:
             read = self._model.tokenizer(
-                [self._prompt + _encodable(text) for text in texts],
+                [prompt + _encodable(text) for text in texts],
                 truncation=True,
                 max_length=self.window,
                 return_offsets_mapping=True,
@@ -280,7 +320,7 @@ class SentenceTransformerEmbedder:
             for ids, places in zip(read["input_ids"], read["offset_mapping"], strict=True)
         ]
 
-    def _forward(self, batch: Sequence[_Tokens]) -> tuple[Vectors, Vectors]:
+    def _forward(self, batch: Sequence[_Tokens], half: bool = True) -> tuple[Vectors, Vectors]:
         """Unit vectors of the texts, shape (n, d), and their token vectors, shape (n, longest, d)."""
         import torch
 
@@ -291,7 +331,7 @@ class SentenceTransformerEmbedder:
             ids[row, : len(text.ids)] = text.ids
             mask[row, : len(text.ids)] = 1
         device = self._model.device
-        with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=self._half):
+        with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=half and self._half):
             features = {
                 "input_ids": torch.from_numpy(ids).to(device),
                 "attention_mask": torch.from_numpy(mask).to(device),
@@ -301,7 +341,7 @@ class SentenceTransformerEmbedder:
             token_vectors = read["token_embeddings"].float().cpu().numpy()
         return unit(vectors), token_vectors
 
-    def _encode_apart(self, texts: Sequence[str], sentence_spans: Sequence[Spans]) -> tuple[Vectors, list[Vectors]]:
+    def _encode_apart(self, texts: Sequence[str], sentence_spans: Sequence[Spans]) -> EncodedPassages:
         """For models without mean pooling over a fast tokenizer's tokens: each sentence is a text of its own."""
         passages = self._encode_documents([_encodable(text) for text in texts])
         pieces = [_encodable(text[s:e]) for text, spans in zip(texts, sentence_spans, strict=True) for s, e in spans]
@@ -313,7 +353,7 @@ class SentenceTransformerEmbedder:
             own[empty] = passages[row]
             sentences.append(own)
             taken += len(spans)
-        return passages, sentences
+        return EncodedPassages(passages, sentences, [TokenVectors.none(len(spans)) for spans in sentence_spans])
 
     def _encode_documents(self, texts: list[str]) -> Vectors:
         if not texts:
@@ -394,6 +434,13 @@ def pool_sentences(token_vectors: Vectors, places: NDArray[np.int64], spans: Spa
     return pooled
 
 
+def keep_tokens(text: str, token_vectors: Vectors, places: NDArray[np.int64], spans: Spans) -> TokenVectors:
+    """The token vectors of a passage that the catalogue keeps, by sentence; shapes as in ``pool_sentences``."""
+    kept = kept_tokens(text, places)
+    counts = group_counts(places[kept], np.asarray(spans, np.int64).reshape(-1, 2))
+    return TokenVectors.pack(unit(token_vectors[kept]), counts)
+
+
 def unit(vectors: Vectors) -> Vectors:
     """Rows, shape (n, d), to length 1; a row of zeros stays.
 
@@ -417,8 +464,8 @@ class KutipEmbeddings(Embeddings):
         self.embedder = embedder
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        vectors, _ = self.embedder.encode_passages(texts, [()] * len(texts))
-        result: list[list[float]] = vectors.tolist()
+        encoded = self.embedder.encode_passages(texts, [()] * len(texts))
+        result: list[list[float]] = encoded.vectors.tolist()
         return result
 
     def embed_query(self, text: str) -> list[float]:

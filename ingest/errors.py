@@ -119,6 +119,11 @@ class AmbiguousName(InputError):
         self.name, self.ids = name, ids
 
 
+class FilterMatchesNothing(InputError):
+    def __init__(self) -> None:
+        super().__init__()
+
+
 class EmptyQuestion(InputError):
     """A question without words."""
 

@@ -28,6 +28,9 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.FileExists: lambda x: f"{x.path} is there already; name another file, or delete this one.",
     e.NotInLibrary: lambda x: f'The library has no document "{x.name}"; "python -m ingest list" shows what it has.',
     e.AmbiguousName: lambda x: f'Several documents are called "{x.name}"; name one by its id: {", ".join(x.ids)}.',
+    e.FilterMatchesNothing: lambda _: (
+        "No thesis of the library fits this filter; widen the years or drop a part of it."
+    ),
     e.EmptyQuestion: lambda _: "The question has no words; type one.",
     e.BadQuestionSet: lambda x: f"{x.path}, line {x.line}: {x.reason}; correct the line.",
     e.BadResults: lambda x: f"{x.path}, line {x.line}: not a result ({x.reason}); run the evaluation again.",
@@ -145,6 +148,9 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     e.FileExists: lambda x: f"{x.path} sudah ada; sebutkan berkas lain, atau hapus berkas ini.",
     e.NotInLibrary: lambda x: f'Pustaka tidak memuat dokumen "{x.name}"; "python -m ingest list" menampilkan isinya.',
     e.AmbiguousName: lambda x: f'Ada beberapa dokumen bernama "{x.name}"; sebutkan id-nya: {", ".join(x.ids)}.',
+    e.FilterMatchesNothing: lambda _: (
+        "Tidak ada tesis di pustaka yang cocok dengan saringan ini; lebarkan tahunnya atau hapus sebagian."
+    ),
     e.EmptyQuestion: lambda _: "Pertanyaannya tidak berisi kata; ketikkan pertanyaan.",
     e.BadQuestionSet: lambda x: f"{x.path}, baris {x.line}: {x.reason}; perbaiki baris itu.",
     e.BadResults: lambda x: f"{x.path}, baris {x.line}: bukan hasil ({x.reason}); jalankan lagi evaluasinya.",

@@ -123,7 +123,13 @@ _ENGLISH = frozenset(
         "there",
     ]
 )
-_WORD = re.compile(r"[^\W\d_]+")
+NEGATIONS = frozenset("tidak bukan belum tanpa jangan not no never without".split())
+"""Words that turn a sentence into its opposite."""
+
+FUNCTION_WORDS = (_INDONESIAN | _ENGLISH) - NEGATIONS
+"""Words that carry no content of their own, in both languages."""
+
+WORDS = re.compile(r"[^\W\d_]+")
 
 
 def detect_language(text: str) -> Language:
@@ -136,7 +142,7 @@ def detect_language(text: str) -> Language:
     >>> detect_language("Siapakah Santo George?")  # the question particle -kah
     'id'
     """
-    words = [word.casefold() for word in _WORD.findall(text[:20_000])]
+    words = [word.casefold() for word in WORDS.findall(text[:20_000])]
     indonesian = sum(word in _INDONESIAN or word.removesuffix("kah") in _INDONESIAN for word in words)
     english = sum(word in _ENGLISH for word in words)
     if indonesian == english:

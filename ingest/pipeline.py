@@ -13,12 +13,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ingest.catalogue.records import DocumentEntry, IndexedPassage, UnsettledRange, WholeDocument
 from ingest.document import TEXT_VERSION, Document, Passage, ReadingWarning, Thesis
-from ingest.embedding import Embedder
+from ingest.embedding import Embedder, EncodedPassages
 from ingest.errors import AmbiguousName, FolderWithoutPdfs, NotInLibrary, PathNotFound, PdfWithoutText, UnreadablePdf
 from ingest.files import file_digest
 from ingest.library import Library
@@ -211,23 +208,21 @@ def _index(
     indexed: list[IndexedPassage] = []
     for at in range(0, len(cuts), EMBED_AT_ONCE):
         group = cuts[at : at + EMBED_AT_ONCE]
-        vectors, sentence_vectors = embed_cuts(embedder, text, group)
+        encoded = embed_cuts(embedder, text, group)
         ids = range(reserved.first + at, reserved.first + at + len(group))
-        library.vectors.add(collection, ids, vectors, whole.thesis.id, [cut.kind.value for cut in group])
+        library.vectors.add(collection, ids, encoded.vectors, whole.thesis.id, [cut.kind.value for cut in group])
         indexed.extend(
             IndexedPassage(
-                Passage(id_, whole.document.id, cut.start, cut.end, cut.sentences), cut.kind, cut.context, rows
+                Passage(id_, whole.document.id, cut.start, cut.end, cut.sentences), cut.kind, cut.context, rows, tokens
             )
-            for id_, cut, rows in zip(ids, group, sentence_vectors, strict=True)
+            for id_, cut, rows, tokens in zip(ids, group, encoded.sentence_vectors, encoded.token_vectors, strict=True)
         )
         report(len(whole.pages), at + len(group), len(cuts))
     return indexed, reserved
 
 
-def embed_cuts(
-    embedder: Embedder, text: str, cuts: Sequence[Cut]
-) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
-    """Vectors of passages and of their sentences, each passage read with its context in front."""
+def embed_cuts(embedder: Embedder, text: str, cuts: Sequence[Cut]) -> EncodedPassages:
+    """Vectors of passages, of their sentences and tokens, each passage read with its context in front."""
     texts, spans = [], []
     for cut in cuts:
         lead = f"{cut.context}\n" if cut.context else ""

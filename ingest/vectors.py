@@ -92,12 +92,22 @@ class Vectors:
                 target.delete(ids=[str(passage_id) for passage_id in range(at, min(at + BATCH, end))])
 
     def nearest(
-        self, collection: str, vector: NDArray[np.float32], count: int, thesis_ids: Sequence[str] | None
+        self,
+        collection: str,
+        vector: NDArray[np.float32],
+        count: int,
+        thesis_ids: Sequence[str] | None,
+        kinds: Sequence[str] | None = None,
     ) -> Neighbours:
-        """The ``count`` nearest passages by cosine, among these theses (None: all)."""
-        if thesis_ids is not None and not thesis_ids:
+        """The ``count`` nearest passages by cosine, among these theses and kinds of sections (None: all)."""
+        limits: list[Any] = [
+            {name: {"$in": list(allowed)}}
+            for name, allowed in (("thesis", thesis_ids), ("kind", kinds))
+            if allowed is not None
+        ]
+        if (thesis_ids is not None and not thesis_ids) or (kinds is not None and not kinds):
             return Neighbours((), ())
-        where: Any = None if thesis_ids is None else {"thesis": {"$in": list(thesis_ids)}}
+        where: Any = None if not limits else limits[0] if len(limits) == 1 else {"$and": limits}
         with storage_errors(self._folder):
             found = self._collection(collection).query(
                 query_embeddings=cast(Any, [vector]), n_results=count, where=where, include=["distances"]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.console import add_with_progress, current_language, load_model, report_lines, run_command
+from ingest.document import SectionKind
 from ingest.embedding import SentenceTransformerEmbedder
 from ingest.errors import EmptyQuestion
 from ingest.explain import explain, message_language
@@ -17,7 +18,8 @@ from ingest.library import Library
 from ingest.opening import first_files
 from ingest.pipeline import documents_named
 from retrieval.answer import answer
-from retrieval.search import EVERYTHING, PassageSearch, Scope
+from retrieval.scope import Filters, Scope, filtered
+from retrieval.search import PassageSearch
 from retrieval.wording import result, terminal_lines
 from settings import Settings, load_settings
 
@@ -57,13 +59,23 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("words", nargs="+", metavar="QUESTION", help='the question, or "chat" to ask one after another')
     parser.add_argument("--library", type=Path, metavar="FOLDER", help="the library (default: KUTIP_LIBRARY)")
     parser.add_argument("--thesis", action="append", metavar="FILE", help="only this document (may be given again)")
+    parser.add_argument("--year", type=_years, metavar="YEAR[-YEAR]", help="only theses of this year or these years")
+    parser.add_argument("--institution", default="", metavar="NAME", help="only theses of an institution so named")
+    parser.add_argument(
+        "--section",
+        action="append",
+        type=SectionKind,
+        choices=[kind for kind in SectionKind if kind.is_evidence],
+        metavar="KIND",
+        help=f"only such sections: {', '.join(kind for kind in SectionKind if kind.is_evidence)} (may be given again)",
+    )
     parser.add_argument("--json", action="store_true", help="print the result as one line of JSON")
     return parser
 
 
 def _ask(options: argparse.Namespace, settings: Settings, language: Language, question: str) -> int:
     with Library.read(settings.library) as library:
-        scope = _scope(library, options.thesis)
+        scope = _scope(library, options)
         search = PassageSearch(library, load_model(settings, language), settings.dense_weight)
         _print_answer(search, question, scope, settings, options.json)
     return 0
@@ -73,7 +85,7 @@ def _chat(options: argparse.Namespace, settings: Settings, language: Language) -
     embedder = load_model(settings, language)
     _fill_if_empty(settings, embedder, language)
     with Library.read(settings.library) as library:
-        scope = _scope(library, options.thesis)
+        scope = _scope(library, options)
         search = PassageSearch(library, embedder, settings.dense_weight)
         welcome, example = _CHAT[language]
         print(f"{welcome}\n{example}: {_EXAMPLES[0 if language == 'id' else 2]}", flush=True)
@@ -111,11 +123,23 @@ def _fill_if_empty(settings: Settings, embedder: SentenceTransformerEmbedder, la
                 print(line)
 
 
-def _scope(library: Library, names: list[str] | None) -> Scope:
-    """The scope of the documents named. Raises NotInLibrary for an unknown one."""
-    if not names:
-        return EVERYTHING
-    return Scope(chosen=frozenset(entry.thesis.id for name in names for entry in documents_named(library, name)))
+def _years(text: str) -> tuple[int, int]:
+    """ "2019" or "2019-2024". Raises ValueError for anything else."""
+    first, _, last = text.partition("-")
+    return int(first), int(last or first)
+
+
+def _scope(library: Library, options: argparse.Namespace) -> Scope:
+    """The scope of the filters given. Raises NotInLibrary for an unknown document, FilterMatchesNothing."""
+    first, last = options.year or (None, None)
+    filters = Filters(
+        frozenset(entry.thesis.id for name in options.thesis or () for entry in documents_named(library, name)),
+        first,
+        last,
+        options.institution,
+        frozenset(options.section or ()),
+    )
+    return filtered((entry.thesis for entry in library.catalogue.entries()), filters)
 
 
 if __name__ == "__main__":

@@ -6,14 +6,14 @@ import time
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ingest.catalogue.fulltext import query_terms
 from ingest.catalogue.records import WholeDocument
 from ingest.document import pages_of
-from retrieval.answerability import Signals, answerability
+from retrieval.answerability import FoundPassage, answerability, signals_of
 from retrieval.citation import Citation, cite
-from retrieval.evidence import MAX_PASSAGES, Candidate, choose
+from retrieval.evidence import BY_COSINE, BY_INTERACTION, MAX_PASSAGES, Candidate, choose
 from retrieval.question import Question, understand
-from retrieval.search import EVERYTHING, Hit, PassageSearch, Ranking, Scope
+from retrieval.scope import EVERYTHING, Scope
+from retrieval.search import Hit, PassageSearch, Ranking
 
 RETRIEVED = 10
 """Passages that an answer lists as retrieved."""
@@ -87,7 +87,8 @@ def answer(
     ranking = search.search(question, scope, max(count, MAX_PASSAGES))
     searched = time.perf_counter()
     wholes = search.library.catalogue.whole_documents(ranking.document_ids)
-    score = answerability(signals_of(ranking)) if ranking.hits else 0.0
+    passages = found_passages(ranking, wholes)
+    score = answerability(signals_of(question.text, ranking.words, passages)) if passages else 0.0
     reason = Reason.NOTHING_FOUND if not ranking.hits else Reason.WEAK_EVIDENCE if score < threshold else None
     citations = _cited(ranking, wholes) if reason is None else ()
     if reason is None and not citations:
@@ -105,15 +106,16 @@ def answer(
     )
 
 
-def signals_of(ranking: Ranking) -> Signals:
-    """What the decision to abstain looks at."""
-    words = ranking.question.content_words
-    known = sum(any(term in ranking.frequencies for term in query_terms(word)) for word in words)
-    return Signals(
-        sentence=max(max(hit.sentence_scores) for hit in ranking.hits[:5]),
-        known=known / len(words),
-        dense=ranking.hits[0].dense,
-    )
+def found_passages(ranking: Ranking, wholes: dict[str, WholeDocument]) -> list[FoundPassage]:
+    """What the decision to abstain looks at, besides the question."""
+    found = []
+    for hit in ranking.hits:
+        whole, passage = wholes[hit.stored.passage.document_id], hit.stored.passage
+        sentences = tuple(whole.document.text[sentence.start : sentence.end] for sentence in passage.sentences)
+        found.append(
+            FoundPassage(hit.score, hit.similarity, hit.word_scores, hit.sentence_scores, sentences, whole.thesis.title)
+        )
+    return found
 
 
 def _cited(ranking: Ranking, wholes: dict[str, WholeDocument]) -> tuple[Citation, ...]:
@@ -128,7 +130,7 @@ def _cited(ranking: Ranking, wholes: dict[str, WholeDocument]) -> tuple[Citation
         )
         for hit in ranking.hits
     ]
-    chosen = choose(candidates)
+    chosen = choose(candidates, BY_INTERACTION if ranking.hits[0].word_scores else BY_COSINE)
     theses = list(dict.fromkeys(wholes[evidence.document_id].thesis.id for evidence in chosen))
     grouped = sorted(chosen, key=lambda evidence: theses.index(wholes[evidence.document_id].thesis.id))
     return tuple(

@@ -16,12 +16,6 @@ MAX_PASSAGES = 4
 MAX_QUOTES = 5
 """Quotes of one answer: what a person reads in a minute."""
 
-NEAR_BEST = 0.012
-"""Cosine below the best sentence of a passage within which its other sentences are quoted too."""
-
-PASSAGE_GAP = 1.2
-"""A passage whose score is so far below the best one's is not quoted."""
-
 REPEAT = 0.8
 """Share of common words (Jaccard) from which two quotes say the same."""
 
@@ -30,8 +24,23 @@ MIN_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Margins:
+    """How far below the best one a passage's score, and a sentence's within its passage, may lie to be quoted."""
+
+    passage: float
+    sentence: float
+
+
+BY_INTERACTION = Margins(passage=0.02, sentence=0.02)
+"""For scores by late interaction, which are means of cosines; see docs/evaluation.md."""
+
+BY_COSINE = Margins(passage=1.2, sentence=0.012)
+"""For fused z-scores of passages and cosines of sentences."""
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage to quote from: its document's text, its sentences as (start, end) and their cosines with the question."""
+    """A passage to quote from: its document's text, its sentences as (start, end) and their scores."""
 
     document_id: str
     text: str
@@ -43,7 +52,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """An interval to quote, and the cosine of its best sentence."""
+    """An interval to quote, and the score of its best sentence."""
 
     document_id: str
     start: int
@@ -51,14 +60,14 @@ class Evidence:
     score: float
 
 
-def choose(candidates: Sequence[Candidate]) -> tuple[Evidence, ...]:
+def choose(candidates: Sequence[Candidate], margins: Margins) -> tuple[Evidence, ...]:
     """The evidence of an answer, in the order of the passages, given best first."""
     chosen: list[Evidence] = []
     said: list[frozenset[str]] = []
     for candidate in candidates[:MAX_PASSAGES]:
-        if candidate.score < candidates[0].score - PASSAGE_GAP and chosen:
+        if candidate.score < candidates[0].score - margins.passage and chosen:
             break
-        for evidence in _of_passage(candidate):
+        for evidence in _of_passage(candidate, margins.sentence):
             words = _words(candidate.text[evidence.start : evidence.end])
             if len(chosen) < MAX_QUOTES and not any(_is_repeat(words, before) for before in said):
                 chosen.append(evidence)
@@ -66,7 +75,7 @@ def choose(candidates: Sequence[Candidate]) -> tuple[Evidence, ...]:
     return tuple(chosen)
 
 
-def _of_passage(candidate: Candidate) -> list[Evidence]:
+def _of_passage(candidate: Candidate, margin: float) -> list[Evidence]:
     """Runs of neighbouring sentences among the best ones of the passage."""
     quotes = [candidate.text[start:end] for start, end in candidate.sentences]
     scores = candidate.sentence_scores
@@ -74,7 +83,7 @@ def _of_passage(candidate: Candidate) -> list[Evidence]:
     if not able:
         return []
     best = max(scores[at] for at in able)
-    wanted = {at for at in able if scores[at] >= best - NEAR_BEST}
+    wanted = {at for at in able if scores[at] >= best - margin}
     for at in sorted(wanted):
         wanted.update(_companions(quotes, at, frozenset(able)))
     return [

@@ -1,11 +1,11 @@
-"""Hybrid search over a library: dense and full-text candidates, scored exactly on both sides and fused.
+"""Hybrid search over a library: dense and full-text candidates, fused, the best of them scored by late interaction.
 
 ``PassageSearch`` gives ``Hit`` values; ``PassageRetriever`` offers the same to any LangChain chain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,49 +15,41 @@ from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
 from pydantic import ConfigDict
 
-from ingest.catalogue.fulltext import prune
+from ingest.catalogue.fulltext import prune, query_terms
 from ingest.catalogue.records import StoredPassage, WholeDocument
 from ingest.document import pages_of
-from ingest.embedding import Embedder
+from ingest.embedding import Embedder, EncodedQuestion
 from ingest.library import Library
 from retrieval.fusion import CorpusVectors, fuse, lexical_statistics, z_scores
+from retrieval.late_interaction import QuestionWord, interactions, question_words
 from retrieval.question import Question, understand
+from retrieval.scope import EVERYTHING, Scope
 
 DENSE_CANDIDATES = 100
 LEXICAL_CANDIDATES = 100
 """Candidates from each side; their union is scored on both."""
 
+RERANKED = 100
+"""So many of the fused candidates are scored by late interaction; the others are not returned."""
+
+BM25_CEILING = 2.2
+"""What BM25 gives at most for a term, times its inverse document frequency (k1 + 1)."""
+
+LEXICAL_WEIGHT = 0.03
+"""What full agreement of the full text adds to a late-interaction score, which is a mean of cosines."""
+
 SENTENCE_WEIGHT = 0.5
-"""Weight of a passage's best sentence beside 1 for the passage; see docs/evaluation.md."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which theses a search may see. ``visible`` is what the asker has a right to, ``chosen`` what they filtered for;
-    None sets no limit."""
-
-    visible: frozenset[str] | None = None
-    chosen: frozenset[str] | None = None
-
-    def thesis_ids(self) -> tuple[str, ...] | None:
-        """The theses that may be found, or None for all.
-
-        >>> Scope(frozenset({"a", "b"}), frozenset({"b", "c"})).thesis_ids()
-        ('b',)
-        """
-        if self.visible is None or self.chosen is None:
-            limit = self.visible if self.chosen is None else self.chosen
-            return None if limit is None else tuple(sorted(limit))
-        return tuple(sorted(self.visible & self.chosen))
-
-
-EVERYTHING = Scope()
+"""For models without token vectors: weight of a passage's best sentence beside 1 for the passage."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found. ``similarity`` is the cosine, ``dense`` and ``lexical`` its z-scores over the corpus;
-    ``sentence_scores`` has the cosine of the question with each sentence."""
+    """A passage found. ``similarity`` is the cosine, ``dense`` and ``lexical`` its z-scores over the corpus.
+
+    ``sentence_scores`` says how well each sentence meets the question and ``word_scores`` how well the passage meets
+    each of ``Ranking.words``, by late interaction; by cosines, and without ``word_scores``, where the model gives no
+    token vectors.
+    """
 
     stored: StoredPassage
     score: float
@@ -65,6 +57,7 @@ class Hit:
     dense: float
     lexical: float
     sentence_scores: tuple[float, ...]
+    word_scores: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +68,23 @@ class Ranking:
     hits: tuple[Hit, ...]
     frequencies: dict[str, int]
     passages: int
+    words: tuple[QuestionWord, ...] = ()
 
     @property
     def document_ids(self) -> frozenset[str]:
         """The documents that the hits stand in."""
         return frozenset(hit.stored.passage.document_id for hit in self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A passage before it is read: its id, its fused score and what that was made of."""
+
+    id: int
+    fused: float
+    similarity: float
+    dense: float
+    lexical: float
 
 
 @dataclass
@@ -102,13 +107,15 @@ class PassageSearch:
         """
         state = self.library.unchanged_state()
         assert state.collection is not None
-        theses = scope.thesis_ids()
+        theses, kinds = scope.thesis_ids(), scope.kind_names()
         passages = self.library.catalogue.count_passages()
-        query = self.embedder.encode_query(question.text)
-        near = self.library.vectors.nearest(state.collection, query, DENSE_CANDIDATES, theses)
-        frequencies = self.library.catalogue.term_frequencies(question.terms)
+        encoded = self.embedder.encode_question(question.text)
+        query = encoded.vector
+        near = self.library.vectors.nearest(state.collection, query, DENSE_CANDIDATES, theses, kinds)
+        every_term = query_terms(question.text)
+        frequencies = self.library.catalogue.term_frequencies(every_term)
         lexical = self.library.catalogue.lexical_search(
-            prune(question.terms, frequencies, passages), state.generation, theses
+            prune(question.terms, frequencies, passages), state.generation, theses, kinds
         )
         bm25 = {hit.passage_id: hit.score for hit in lexical}
         similarity = dict(zip(near.ids, near.similarities, strict=True))
@@ -122,40 +129,65 @@ class PassageSearch:
         all_scores = np.array([hit.score for hit in lexical], dtype=np.float32)
         own_scores = np.array([bm25.get(id_, 0.0) for id_ in ids], dtype=np.float32)
         sparse = z_scores(own_scores, *lexical_statistics(all_scores, passages))
-        hits = self._with_sentences(ids, query, similarity, dense, sparse)
-        return Ranking(question, tuple(hits[:count]), frequencies, passages)
-
-    def _with_sentences(
-        self,
-        ids: Sequence[int],
-        query: NDArray[np.float32],
-        similarity: dict[int, float],
-        dense: NDArray[np.float32],
-        sparse: NDArray[np.float32],
-    ) -> list[Hit]:
-        """Score the candidates that the catalogue still has, one strong sentence counting beside the whole passage."""
-        stored = self.library.catalogue.passages(ids)
         fused = fuse(dense, sparse, self.dense_weight)
-        best = np.full(len(ids), np.nan, dtype=np.float32)
-        sentences: dict[int, NDArray[np.float32]] = {}
-        for at, id_ in enumerate(ids):
-            if id_ in stored:
-                sentences[id_] = stored[id_].sentence_vectors @ query
-                best[at] = sentences[id_].max()
-        known = ~np.isnan(best)
-        if known.any():
-            best = z_scores(best, float(best[known].mean(dtype=np.float64)), float(best[known].std(dtype=np.float64)))
+        best = np.argsort(-fused, kind="stable")[:RERANKED]
+        candidates = [
+            _Candidate(ids[at], float(fused[at]), similarity[ids[at]], float(dense[at]), float(sparse[at]))
+            for at in best
+        ]
+        words = question_words(question.text, frequencies, passages)
+        ceiling = BM25_CEILING * sum(word.weight for word in words)
+        agreement = {id_: min(score / ceiling, 1.0) for id_, score in bm25.items()} if ceiling > 0 else {}
+        hits = self._by_interaction(encoded, words, candidates, agreement) or self._by_sentences(query, candidates)
+        return Ranking(question, tuple(hits[:count]), frequencies, passages, words)
+
+    def _by_interaction(
+        self,
+        question: EncodedQuestion,
+        words: Sequence[QuestionWord],
+        candidates: Sequence[_Candidate],
+        agreement: Mapping[int, float],
+    ) -> list[Hit]:
+        """The candidates by late interaction and the agreement of the full text; empty where token vectors are missing."""
+        ids = [candidate.id for candidate in candidates]
+        tokens = self.library.catalogue.token_vectors(ids)
+        stored = self.library.catalogue.passages(ids)
+        known = [candidate for candidate in candidates if candidate.id in stored]
+        if not known or not len(question.token_vectors) or not all(len(tokens.get(each.id, ())) for each in known):
+            return []
+        met = interactions(question, words, [tokens[candidate.id] for candidate in known])
         hits = [
             Hit(
-                stored[id_],
-                float(fused[at] + SENTENCE_WEIGHT * best[at]),
-                similarity[id_],
-                float(dense[at]),
-                float(sparse[at]),
-                tuple(map(float, sentences[id_])),
+                stored[candidate.id],
+                interaction.score + LEXICAL_WEIGHT * agreement.get(candidate.id, 0.0),
+                candidate.similarity,
+                candidate.dense,
+                candidate.lexical,
+                interaction.sentences,
+                interaction.words,
             )
-            for at, id_ in enumerate(ids)
-            if id_ in stored
+            for candidate, interaction in zip(known, met, strict=True)
+        ]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.stored.passage.id))
+
+    def _by_sentences(self, query: NDArray[np.float32], candidates: Sequence[_Candidate]) -> list[Hit]:
+        """The candidates as fused, one strong sentence counting beside the whole passage."""
+        stored = self.library.catalogue.passages([candidate.id for candidate in candidates])
+        known = [candidate for candidate in candidates if candidate.id in stored]
+        cosines = [stored[candidate.id].sentence_vectors @ query for candidate in known]
+        best = np.array([own.max() for own in cosines], dtype=np.float32)
+        if len(best):
+            best = z_scores(best, float(best.mean(dtype=np.float64)), float(best.std(dtype=np.float64)))
+        hits = [
+            Hit(
+                stored[candidate.id],
+                candidate.fused + SENTENCE_WEIGHT * float(of_best),
+                candidate.similarity,
+                candidate.dense,
+                candidate.lexical,
+                tuple(map(float, own)),
+            )
+            for candidate, own, of_best in zip(known, cosines, best, strict=True)
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.stored.passage.id))
 

@@ -14,7 +14,8 @@ from ingest.embedding import Embedder
 from ingest.errors import LibraryChanged, NotInLibrary
 from ingest.library import CATALOGUE_FILE, Library
 from retrieval.answer import Answer, answer
-from retrieval.search import EVERYTHING, PassageSearch, Scope
+from retrieval.scope import EVERYTHING, Scope
+from retrieval.search import PassageSearch
 from settings import Settings
 
 Result = TypeVar("Result")

@@ -92,20 +92,25 @@ def document_frequencies(connection: Connection, terms: Sequence[str]) -> dict[s
 
 
 def lexical_search(
-    connection: Connection, terms: Sequence[str], generation: int, thesis_ids: Sequence[str] | None
+    connection: Connection,
+    terms: Sequence[str],
+    generation: int,
+    thesis_ids: Sequence[str] | None,
+    kinds: Sequence[str] | None = None,
 ) -> list[LexicalHit]:
     """Every passage of the generation that shares a term, best first; ties in order of id.
 
-    ``thesis_ids`` restricts to these theses (None: all).
+    ``thesis_ids`` and ``kinds`` (of sections) restrict to these (None: all).
     """
-    if not terms or (thesis_ids is not None and not thesis_ids):
+    if not terms or (thesis_ids is not None and not thesis_ids) or (kinds is not None and not kinds):
         return []
     match = " OR ".join(f'"{term}"' for term in terms)  # terms hold letters, digits and _ only
     values: dict[str, object] = {"match": match, "generation": generation, "heading": HEADING_WEIGHT}
     scope = ""
-    if thesis_ids is not None:
-        values.update({f"s{at}": thesis_id for at, thesis_id in enumerate(thesis_ids)})
-        scope = "AND d.thesis_id IN (" + ", ".join(f":s{at}" for at in range(len(thesis_ids))) + ")"
+    for column, prefix, allowed in (("d.thesis_id", "s", thesis_ids), ("p.kind", "k", kinds)):
+        if allowed is not None:
+            values.update({f"{prefix}{at}": value for at, value in enumerate(allowed)})
+            scope += f" AND {column} IN (" + ", ".join(f":{prefix}{at}" for at in range(len(allowed))) + ")"
     rows = connection.execute(
         text(
             "SELECT passage_text.rowid AS id, -bm25(passage_text, :heading, 1.0) AS score FROM passage_text "

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.document import Document, Page, Passage, ReadingWarning, Section, SectionKind, Thesis
+from ingest.token_vectors import TokenVectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,13 @@ class LibraryState:
 
 @dataclass(frozen=True, slots=True)
 class IndexedPassage:
-    """A passage with what the search needs of it: its context and unit sentence vectors, shape (sentences, d)."""
+    """A passage with what the search needs of it: its context, unit sentence vectors, shape (sentences, d), and tokens."""
 
     passage: Passage
     kind: SectionKind
     context: str
     sentence_vectors: NDArray[np.float32] = field(compare=False)
+    token_vectors: TokenVectors = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)

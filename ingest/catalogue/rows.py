@@ -114,4 +114,5 @@ def passage_values(entry: IndexedPassage, generation: int) -> dict[str, Any]:
         "end": entry.passage.end,
         "sentences": [[sentence.start, sentence.end] for sentence in entry.passage.sentences],
         "sentence_vectors": vectors_to_bytes(entry.sentence_vectors),
+        "token_vectors": entry.token_vectors.to_bytes(),
     }

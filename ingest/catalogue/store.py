@@ -44,6 +44,7 @@ from ingest.catalogue.tables import (
 from ingest.document import Page, Section, SectionKind, Thesis
 from ingest.errors import NotInLibrary
 from ingest.language import Language
+from ingest.token_vectors import TokenVectors
 
 LIVE, SUPERSEDED, REMOVED = "live", "superseded", "removed"
 
@@ -174,8 +175,9 @@ class Catalogue:
 
     def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """The live passages among the ids; ids that are gone are absent."""
+        columns = [column for column in passages.c if column is not passages.c.token_vectors]
         statement = (
-            select(passages, documents.c.thesis_id)
+            select(*columns, documents.c.thesis_id)
             .join(documents, documents.c.id == passages.c.document_id)
             .where(passages.c.id.in_(list(ids)))
             .where(passages.c.generation == _LIVE_GENERATION)
@@ -192,6 +194,14 @@ class Catalogue:
             for row in found
         }
 
+    def token_vectors(self, ids: Sequence[int]) -> dict[int, TokenVectors]:
+        """The token vectors of live passages; those that have none (older ones) are absent."""
+        columns = select(passages.c.id, passages.c.sentences, passages.c.token_vectors)
+        statement = columns.where(passages.c.id.in_(list(ids)), passages.c.token_vectors.is_not(None))
+        with self._reading() as connection:
+            found = connection.execute(statement).all()
+        return {row.id: TokenVectors.from_bytes(row.token_vectors, len(row.sentences)) for row in found}
+
     def passage_ids(self) -> set[int]:
         """Ids of all live passages."""
         with self._reading() as connection:
@@ -204,10 +214,14 @@ class Catalogue:
             return document_frequencies(connection, terms)
 
     def lexical_search(
-        self, terms: Sequence[str], generation: int, thesis_ids: Sequence[str] | None
+        self,
+        terms: Sequence[str],
+        generation: int,
+        thesis_ids: Sequence[str] | None,
+        kinds: Sequence[str] | None = None,
     ) -> list[LexicalHit]:
         with self._reading() as connection:
-            return lexical_search(connection, terms, generation, thesis_ids)
+            return lexical_search(connection, terms, generation, thesis_ids, kinds)
 
     def unsettled(self) -> list[UnsettledRange]:
         with self._reading() as connection:

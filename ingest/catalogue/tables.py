@@ -106,6 +106,7 @@ passages = Table(
     Column("end", Integer, nullable=False),
     Column("sentences", JSON, nullable=False, comment="[[start, end], …] in the document's text"),
     Column("sentence_vectors", LargeBinary, nullable=False, comment="float16, one unit vector a sentence"),
+    Column("token_vectors", LargeBinary, nullable=True, comment="TokenVectors.to_bytes; null in older libraries"),
 )
 Index("ix_passages_generation", passages.c.generation)
 

@@ -75,7 +75,7 @@ def test_a_token_over_a_border_counts_on_both_sides() -> None:
 
 def test_the_hashing_embedder_keeps_the_protocol() -> None:
     fake: Embedder = HashingEmbedder()
-    passages, sentences = fake.encode_passages(["guru dan siswa", ""], [[(0, 4), (5, 8)], []])
+    passages, sentences, _ = fake.encode_passages(["guru dan siswa", ""], [[(0, 4), (5, 8)], []])
     assert passages.shape == (2, fake.dimension)
     assert [own.shape for own in sentences] == [(2, 64), (0, 64)]
     assert np.allclose(np.linalg.norm(passages, axis=1), 1)
@@ -108,7 +108,7 @@ def test_without_the_package_the_packaged_model_is_missing(tmp_path: Path, monke
 
 @pytest.mark.model
 def test_passages_are_as_encode_document_gives_them_in_their_order(embedder: SentenceTransformerEmbedder) -> None:
-    passages, sentences = embedder.encode_passages(TEXTS, SPANS)
+    passages, sentences, _ = embedder.encode_passages(TEXTS, SPANS)
     assert passages.dtype == np.float32
     assert (np.sum(passages * document_vectors(embedder, TEXTS), axis=1) > 0.9999).all()
     assert [len(own) for own in sentences] == [len(spans) for spans in SPANS] == [3, 1, 2, 2, 20, 3]
@@ -120,11 +120,11 @@ def test_passages_are_as_encode_document_gives_them_in_their_order(embedder: Sen
 def test_more_texts_than_are_read_at_once_keep_their_order(
     embedder: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole, sentences = embedder.encode_passages(TEXTS, SPANS)
+    whole, sentences, _ = embedder.encode_passages(TEXTS, SPANS)
     monkeypatch.setattr(embedding, "_TEXTS_AT_ONCE", 4)
     monkeypatch.setattr(embedding, "_TOKENS_A_BATCH", 64)
     order = [5, 0, 3, 1, 4, 2]
-    shuffled, own = embedder.encode_passages([TEXTS[index] for index in order], [SPANS[index] for index in order])
+    shuffled, own, _ = embedder.encode_passages([TEXTS[index] for index in order], [SPANS[index] for index in order])
     assert (np.sum(shuffled * whole[order], axis=1) > 0.9999).all()
     for row, index in enumerate(order):
         assert (np.sum(own[row] * sentences[index], axis=1) > 0.9999).all()
@@ -137,7 +137,7 @@ def test_a_sentence_is_the_mean_of_its_own_tokens(embedder: SentenceTransformerE
     tokens = np.asarray(embedder._model.encode_document(text, output_value="token_embeddings", show_progress_bar=False))
     expected = unit(tokens[3:-1].mean(axis=0, keepdims=True))[0]
     assert embedder._model.tokenizer.tokenize("passage: Yes.")[:3] == ["▁passage", ":", "▁Yes"]
-    _, sentences = embedder.encode_passages([text], [[(0, len(text))]])
+    _, sentences, _ = embedder.encode_passages([text], [[(0, len(text))]])
     assert sentences[0][0] @ expected > 0.9999
 
 
@@ -147,7 +147,7 @@ def test_a_sentence_beyond_the_window_or_without_tokens_has_its_passages_vector(
 ) -> None:
     text = "kata " * 700 + "Akhirnya."
     spans = [(0, 40), (len(text) - 9, len(text)), (4, 5), (7, 7)]
-    passages, sentences = embedder.encode_passages([text], [spans])
+    passages, sentences, _ = embedder.encode_passages([text], [spans])
     assert not np.allclose(sentences[0][0], passages[0], atol=1e-3)
     assert np.allclose(sentences[0][1:], passages[0])
 
@@ -155,7 +155,7 @@ def test_a_sentence_beyond_the_window_or_without_tokens_has_its_passages_vector(
 @pytest.mark.model
 @pytest.mark.parametrize("text", ["", " \n\t", "\ud800 lone", "a\x00b", "👩‍👩‍👧 é", "x" * 5000])
 def test_odd_texts_have_unit_vectors(embedder: SentenceTransformerEmbedder, text: str) -> None:
-    passages, sentences = embedder.encode_passages([text], [[(0, len(text))]])
+    passages, sentences, _ = embedder.encode_passages([text], [[(0, len(text))]])
     for vector in (passages[0], sentences[0][0], embedder.encode_query(text)):
         assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
     assert embedder.count_tokens(text) >= 0
@@ -163,7 +163,7 @@ def test_odd_texts_have_unit_vectors(embedder: SentenceTransformerEmbedder, text
 
 @pytest.mark.model
 def test_nothing_in_nothing_out(embedder: SentenceTransformerEmbedder) -> None:
-    passages, sentences = embedder.encode_passages([], [])
+    passages, sentences, _ = embedder.encode_passages([], [])
     assert passages.shape == (0, embedder.dimension)
     assert sentences == []
     assert embedder.count_tokens_many([]) == []
@@ -191,7 +191,7 @@ def test_langchain_uses_both_prompts(embedder: SentenceTransformerEmbedder) -> N
 
 @pytest.mark.model
 def test_a_question_and_its_answer_meet_across_languages(embedder: SentenceTransformerEmbedder) -> None:
-    passages, _ = embedder.encode_passages(TEXTS, SPANS)
+    passages, *_ = embedder.encode_passages(TEXTS, SPANS)
     best = np.argmax(passages @ embedder.encode_query("What keeps parents and teachers from working together?"))
     assert best == 0
 
@@ -249,7 +249,7 @@ def test_a_model_that_pools_otherwise_reads_its_sentences_apart(
         '{"word_embedding_dimension": 384, "pooling_mode_cls_token": true}'
     )
     other = load_embedder(str(folder), models)
-    passages, sentences = other.encode_passages(TEXTS[:2], [[*SPANS[0], (3, 3)], []])
+    passages, sentences, _ = other.encode_passages(TEXTS[:2], [[*SPANS[0], (3, 3)], []])
     assert np.allclose(passages, document_vectors(other, TEXTS[:2]), atol=1e-5)
     first, last = SPANS[0][0]
     assert np.allclose(sentences[0][0], document_vectors(other, [TEXTS[0][first:last]])[0], atol=1e-5)

@@ -17,6 +17,7 @@ EXAMPLES: list[e.KutipError] = [
     e.PathNotFound(Path("a.pdf")),
     e.FolderWithoutPdfs(Path("a")),
     e.NotInLibrary("a.pdf"),
+    e.FilterMatchesNothing(),
     e.AmbiguousName("a.pdf", ("12345678", "87654321")),
     e.EmptyQuestion(),
     e.FileExists(Path("set.jsonl")),

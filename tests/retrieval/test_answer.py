@@ -11,10 +11,11 @@ from ingest.embedding import Embedder, load_embedder
 from ingest.errors import EmptyQuestion
 from ingest.language import detect_language
 from ingest.library import Library
-from retrieval.answer import Answer, Outcome, Reason, Support, answer, signals_of
+from retrieval.answer import Answer, Outcome, Reason, Support, answer
 from retrieval.evidence import MAX_QUOTES
 from retrieval.question import understand
-from retrieval.search import PassageSearch, Scope
+from retrieval.scope import Scope
+from retrieval.search import PassageSearch
 from retrieval.wording import reason_text, result
 from settings import Settings
 from tests.fakes.embedder import HashingEmbedder
@@ -132,14 +133,6 @@ def test_a_scope_holds_for_citations(hashing: PassageSearch) -> None:
         found = answer(hashing, ANSWERED[0], Scope(chosen=frozenset({entry.thesis.id})), threshold=0.0)
         assert {citation.thesis.id for citation in found.citations} == {entry.thesis.id}
         assert {retrieved.file_name for retrieved in found.retrieved} == {entry.file_name}
-
-
-def test_signals_worked_by_hand(hashing: PassageSearch) -> None:
-    ranking = hashing.search(understand("Hangeul Semarang xyzzy qwerty"))
-    signals = signals_of(ranking)
-    assert signals.known == 0.5
-    assert signals.dense == ranking.hits[0].dense
-    assert signals.sentence == max(score for hit in ranking.hits[:5] for score in hit.sentence_scores)
 
 
 @pytest.mark.parametrize("question", ["", " \n", "?!"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.evidence import MAX_PASSAGES, MAX_QUOTES, NEAR_BEST, PASSAGE_GAP, Candidate, choose
+from retrieval.evidence import BY_COSINE, MAX_PASSAGES, MAX_QUOTES, Candidate, choose
 
 WEAK = "Hambatan utama ialah koordinasi antarlembaga yang lemah."
 MONEY = "Anggaran kota kecil jarang cukup untuk program luar negeri."
@@ -26,11 +26,11 @@ def passage(*scored: tuple[str, float], score: float = 3.0, document: str = "d",
 
 def quotes(*candidates: Candidate) -> list[str]:
     texts = {candidate.document_id: candidate.text for candidate in candidates}
-    return [texts[found.document_id][found.start : found.end] for found in choose(candidates)]
+    return [texts[found.document_id][found.start : found.end] for found in choose(candidates, BY_COSINE)]
 
 
 def test_the_best_sentence_is_quoted() -> None:
-    found = choose([passage((ENDED, 0.80), (WEAK, 0.90), (MONEY, 0.85))])
+    found = choose([passage((ENDED, 0.80), (WEAK, 0.90), (MONEY, 0.85))], BY_COSINE)
     assert [(evidence.start, evidence.end, evidence.score) for evidence in found] == [
         (len(ENDED) + 1, len(ENDED) + 1 + len(WEAK), 0.90)
     ]
@@ -67,7 +67,7 @@ def test_sentences_apart_are_two_quotes() -> None:
 
 
 def test_near_the_best_ends_where_it_says() -> None:
-    near, far = 0.90 - NEAR_BEST + 0.001, 0.90 - NEAR_BEST - 0.001
+    near, far = 0.90 - BY_COSINE.sentence + 0.001, 0.90 - BY_COSINE.sentence - 0.001
     assert quotes(passage((ENDED, 0.90), (WEAK, 0.5), (MONEY, near))) == [ENDED, MONEY]
     assert quotes(passage((ENDED, 0.90), (WEAK, 0.5), (MONEY, far))) == [ENDED]
 
@@ -146,8 +146,8 @@ def test_a_repeat_shares_four_words_of_five() -> None:
 
 def test_a_passage_far_below_the_best_is_not_quoted() -> None:
     best = passage((WEAK, 0.9), score=3.0, document="a")
-    near = passage((MONEY, 0.9), score=3.0 - PASSAGE_GAP + 0.01, document="b")
-    far = passage((MONEY, 0.9), score=3.0 - PASSAGE_GAP - 0.01, document="b")
+    near = passage((MONEY, 0.9), score=3.0 - BY_COSINE.passage + 0.01, document="b")
+    far = passage((MONEY, 0.9), score=3.0 - BY_COSINE.passage - 0.01, document="b")
     assert quotes(best, near) == [WEAK, MONEY]
     assert quotes(best, far) == [WEAK]
 
@@ -157,7 +157,7 @@ def test_only_the_first_passages_are_quoted() -> None:
     candidates = [
         passage((f"{name} " * 3 + f"{name}1 {name}2 kata akhir {name}x.", 0.9), document=name) for name in names
     ]
-    assert [found.document_id for found in choose(candidates)] == names[:MAX_PASSAGES]
+    assert [found.document_id for found in choose(candidates, BY_COSINE)] == names[:MAX_PASSAGES]
 
 
 def test_an_answer_has_no_more_quotes_than_can_be_read() -> None:
@@ -171,7 +171,7 @@ def test_an_answer_has_no_more_quotes_than_can_be_read() -> None:
 
 
 def test_no_passages_no_evidence() -> None:
-    assert choose([]) == ()
+    assert choose([], BY_COSINE) == ()
 
 
 SENTENCE = st.sampled_from(
@@ -205,7 +205,7 @@ def test_intervals_keep_to_sentences_of_the_passages_and_never_overlap(
             sentences.append((at, at + len(sentence)))
             at += len(sentence) + 1
         candidates.append(Candidate("d", text, tuple(sentences), tuple(s for _, s in part), score, "Kota Kembar"))
-    found = choose(candidates)
+    found = choose(candidates, BY_COSINE)
     assert len(found) <= MAX_QUOTES
     for evidence in found:
         holders = [c for c in candidates[:MAX_PASSAGES] if c.sentences[0][0] <= evidence.start < c.sentences[-1][1]]

@@ -13,7 +13,7 @@ from ingest.library import Library
 from ingest.pdf import PdfLimits, PdfReading
 from ingest.pipeline import add_files, rebuild, remove_document
 from retrieval.answer import Outcome
-from retrieval.search import Scope
+from retrieval.scope import Scope
 from settings import Settings
 from tests.fakes.embedder import HashingEmbedder
 from tests.pdfs import write_pdf
