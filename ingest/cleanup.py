@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ingest.characters import SOFT_HYPHEN, normalise
+from ingest.printed_lines import PrintedLine
 
 EDGE_LINES = 2
 """Running headers and footers stand among the first or last two lines of a page."""
@@ -28,6 +29,7 @@ class RemovalKind(StrEnum):
     PAGE_NUMBER = "page number"
     RUNNING_HEADER = "running header"
     LINE_BREAK_HYPHEN = "line-break hyphen"
+    HIDDEN_TEXT = "hidden text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,22 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A printed line, blanks folded and trimmed, never empty."""
+    """A printed line, blanks folded and trimmed, never empty.
+
+    The rest is what print shows of it, as in ``PrintedLine``: ``size`` of the letters in points, 0 where nothing
+    is known; ``left``, ``right`` and ``baseline`` in points from the page's bottom left; ``columns`` the offsets
+    in ``text`` behind wide gaps, each with its left edge.
+    """
 
     page_index: int
     text: str
+    size: float = 0.0
+    bold: bool = False
+    left: float = 0.0
+    right: float = 0.0
+    baseline: float = 0.0
+    turned: bool = False
+    columns: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +75,32 @@ class ReadingText:
     removals: tuple[Removal, ...]
 
 
-def page_lines(raw: str) -> list[str]:
-    """The page's lines after character normalisation, trimmed; empty lines stay, so that indices hold."""
-    return [line.strip() for line in normalise(raw).split("\n")]
+def page_lines(page_index: int, printed: Sequence[PrintedLine]) -> list[Line]:
+    """The page's lines after character normalisation, trimmed, without empty ones.
+
+    >>> page_lines(0, [PrintedLine(" 7 "), PrintedLine(""), PrintedLine("de\\ufb01nisi  baku")])[1].text
+    'definisi baku'
+    """
+    lines: list[Line] = []
+    for one in printed:
+        for text in normalise(one.text).split("\n"):
+            if stripped := text.strip():
+                shift = len(normalise(one.text)) - len(normalise(one.text).lstrip())
+                columns = tuple((len(normalise(one.text[:offset])) - shift, left) for offset, left in one.columns)
+                lines.append(
+                    Line(
+                        page_index, stripped, one.size, one.bold, one.left, one.right, one.baseline, one.turned, columns
+                    )
+                )
+    return lines
 
 
 def strip_furniture(
-    pages: Sequence[Sequence[str]], number_lines: Sequence[int | None]
+    pages: Sequence[Sequence[Line]], number_lines: Sequence[int | None]
 ) -> tuple[list[Line], list[Removal]]:
     """Take out printed page numbers (``number_lines``: a line index a page) and running headers and footers.
 
-    >>> lines, removals = strip_furniture([["7", "Kota kembar.", ""]], [0])
+    >>> lines, removals = strip_furniture([[Line(0, "7"), Line(0, "Kota kembar.")]], [0])
     >>> [line.text for line in lines], removals[0].text
     (['Kota kembar.'], '7')
     """
@@ -79,8 +108,8 @@ def strip_furniture(
     remaining: list[list[Line]] = []
     for index, (lines, number_line) in enumerate(zip(pages, number_lines, strict=True)):
         if number_line is not None:
-            removals.append(Removal(index, RemovalKind.PAGE_NUMBER, lines[number_line]))
-        remaining.append([Line(index, text) for at, text in enumerate(lines) if text and at != number_line])
+            removals.append(Removal(index, RemovalKind.PAGE_NUMBER, lines[number_line].text))
+        remaining.append([line for at, line in enumerate(lines) if at != number_line])
     kept: list[Line] = []
     furniture = _running_lines(remaining)
     for lines_left, drop in zip(remaining, furniture, strict=True):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-TEXT_VERSION = 1
+TEXT_VERSION = 2
 """Version of the cleaning. Raising it makes every document be read and indexed again."""
 
 
@@ -47,6 +47,8 @@ class WarningKind(StrEnum):
     UNREADABLE_PAGES = "unreadable pages"
     PAGES_WITHOUT_TEXT = "pages without text"
     LABELS_DISAGREE = "labels disagree with print"
+    RECOGNISED_TEXT = "recognised text"
+    HIDDEN_TEXT = "hidden text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,11 +202,15 @@ _WARNINGS: dict[Language, dict[WarningKind, str]] = {
         WarningKind.UNREADABLE_PAGES: "PDF pages that could not be read: {pages}",
         WarningKind.PAGES_WITHOUT_TEXT: "PDF pages without text: {pages}",
         WarningKind.LABELS_DISAGREE: "the file's page labels differ from the printed numbers on PDF pages {pages}",
+        WarningKind.RECOGNISED_TEXT: "PDF pages whose text was recognised from a scan (OCR) and may have errors: {pages}",
+        WarningKind.HIDDEN_TEXT: "text that a reader cannot see was left out on PDF pages {pages}",
     },
     "id": {
         WarningKind.UNREADABLE_PAGES: "halaman PDF yang tidak terbaca: {pages}",
         WarningKind.PAGES_WITHOUT_TEXT: "halaman PDF tanpa teks: {pages}",
         WarningKind.LABELS_DISAGREE: "label halaman berkas berbeda dari nomor tercetak pada halaman PDF {pages}",
+        WarningKind.RECOGNISED_TEXT: "halaman PDF yang teksnya hasil pengenalan pindaian (OCR) dan mungkin mengandung kesalahan: {pages}",
+        WarningKind.HIDDEN_TEXT: "teks yang tidak terlihat pembaca dikeluarkan dari halaman PDF {pages}",
     },
 }
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingest.cleanup import Removal, page_lines, reflow, strip_furniture
+from ingest.characters import normalise
+from ingest.cleanup import Removal, RemovalKind, page_lines, reflow, strip_furniture
 from ingest.document import LabelSource, Page, ReadingWarning, Section, WarningKind
 from ingest.labels import label_pages
 from ingest.language import detect_language, is_word
@@ -27,8 +28,8 @@ class Reading:
 
 def read_document(document_id: str, file_stem: str, raw: RawPdf) -> Reading:
     """Everything that is known of a file from its raw pages."""
-    raw_lines = [page_lines(page.text) for page in raw.pages]
-    labels = label_pages(raw_lines, raw.labels)
+    raw_lines = [page_lines(page.index, page.lines) for page in raw.pages]
+    labels = label_pages([[line.text for line in lines] for lines in raw_lines], raw.labels)
     lines, removals = strip_furniture(raw_lines, [label.line for label in labels])
     structure = find_structure(lines, [label.label for label in labels], raw.outline)
     language = detect_language("\n".join(line.text for line in lines))
@@ -42,9 +43,17 @@ def read_document(document_id: str, file_stem: str, raw: RawPdf) -> Reading:
         text=reading.text,
         pages=pages,
         sections=sections_of(document_id, structure, reading),
-        removals=(*removals, *reading.removals),
+        removals=(*removals, *reading.removals, *_hidden(raw)),
         warnings=_warnings(raw, pages),
     )
+
+
+def _hidden(raw: RawPdf) -> list[Removal]:
+    return [
+        Removal(page.index, RemovalKind.HIDDEN_TEXT, normalise(hidden.text))
+        for page in raw.pages
+        for hidden in page.hidden
+    ]
 
 
 def _warnings(raw: RawPdf, pages: tuple[Page, ...]) -> tuple[ReadingWarning, ...]:
@@ -53,6 +62,8 @@ def _warnings(raw: RawPdf, pages: tuple[Page, ...]) -> tuple[ReadingWarning, ...
         WarningKind.PAGES_WITHOUT_TEXT: [
             page.index for page in raw.pages if not page.failure and not any(map(str.isalnum, page.text))
         ],
+        WarningKind.RECOGNISED_TEXT: [page.index for page in raw.pages if page.recognised],
+        WarningKind.HIDDEN_TEXT: [page.index for page in raw.pages if page.hidden],
     }
     if raw.labels is not None:
         found[WarningKind.LABELS_DISAGREE] = [

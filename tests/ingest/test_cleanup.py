@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ingest.characters import normalise
 from ingest.cleanup import Line, Removal, RemovalKind, page_lines, reflow, strip_furniture
 from ingest.language import is_word
+from ingest.printed_lines import PrintedLine
 
 
 def indonesian(word: str) -> bool:
@@ -108,8 +109,16 @@ def test_reflow_keeps_every_character_and_every_page(pages: list[list[str]], dat
         assert reading.text.startswith(line.text[:-1], start)
 
 
-def test_page_lines_keep_their_indices() -> None:
-    assert page_lines(" 7 \n\nde\ufb01nisi  baku\n") == ["7", "", "definisi baku", ""]
+def lines_of(page: int, texts: list[str]) -> list[Line]:
+    return page_lines(page, [PrintedLine(text) for text in texts])
+
+
+def test_lines_are_trimmed_and_keep_the_place_of_their_columns() -> None:
+    printed = PrintedLine("  de\ufb01nisi   baku ", size=12, left=72, right=200, baseline=700, columns=((12, 150.0),))
+    assert lines_of(0, ["", " \x00 "]) == []
+    (line,) = page_lines(3, [printed])
+    assert (line.page_index, line.text, line.baseline) == (3, "definisi baku", 700)
+    assert [line.text[offset:] for offset, _ in line.columns] == ["baku"]
 
 
 def prose(page: int) -> list[str]:
@@ -119,7 +128,7 @@ def prose(page: int) -> list[str]:
 
 
 def kept_and_removed(pages: list[list[str]]) -> tuple[list[str], list[tuple[int, str]]]:
-    lines, removals = strip_furniture(pages, [None] * len(pages))
+    lines, removals = strip_furniture([lines_of(*page) for page in enumerate(pages)], [None] * len(pages))
     assert {removal.kind for removal in removals} <= {RemovalKind.RUNNING_HEADER}
     return [line.text for line in lines], [(removal.page_index, removal.text) for removal in removals]
 
@@ -163,8 +172,8 @@ def test_a_line_of_two_pages_or_from_the_middle_is_no_header() -> None:
     st.data(),
 )
 def test_stripping_moves_lines_but_loses_none(pages: list[list[str]], data: st.DataObject) -> None:
-    raw = [page_lines("\n".join(lines)) for lines in pages]
-    filled = [[None, *(at for at, line in enumerate(lines) if line)] for lines in raw]
+    raw = [lines_of(*page) for page in enumerate(pages)]
+    filled = [[None, *range(len(lines))] for lines in raw]
     numbers = [data.draw(st.sampled_from(places)) for places in filled]
     kept, removals = strip_furniture(raw, numbers)
     for index, lines in enumerate(pages):
