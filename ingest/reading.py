@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest.characters import normalise
-from ingest.cleanup import Removal, RemovalKind, page_lines, reflow, strip_furniture
+from ingest.cleanup import Removal, RemovalKind, page_lines, reflow
 from ingest.document import LabelSource, Page, ReadingWarning, Section, WarningKind
+from ingest.furniture import strip_furniture
 from ingest.labels import label_pages
 from ingest.language import detect_language, is_word
 from ingest.metadata import Metadata, find_metadata
+from ingest.page_order import in_reading_order
 from ingest.pdf import RawPdf
 from ingest.structure import find_structure, sections_of
 
@@ -29,8 +31,9 @@ class Reading:
 def read_document(document_id: str, file_stem: str, raw: RawPdf) -> Reading:
     """Everything that is known of a file from its raw pages."""
     raw_lines = [page_lines(page.index, page.lines) for page in raw.pages]
-    labels = label_pages([[line.text for line in lines] for lines in raw_lines], raw.labels)
-    lines, removals = strip_furniture(raw_lines, [label.line for label in labels])
+    labels = label_pages(raw_lines, raw.labels)
+    kept, removals = strip_furniture(raw_lines, [label.marks for label in labels])
+    lines = in_reading_order(kept)
     structure = find_structure(lines, [label.label for label in labels], raw.outline)
     language = detect_language("\n".join(line.text for line in lines))
     reading = reflow(lines, len(raw.pages), structure.breaks, lambda word: is_word(word, language))

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.characters import normalise
-from ingest.cleanup import Line, Removal, RemovalKind, page_lines, reflow, strip_furniture
+from ingest.cleanup import Line, NumberMark, Removal, RemovalKind, page_lines, reflow
+from ingest.furniture import strip_furniture
 from ingest.language import is_word
 from ingest.printed_lines import PrintedLine
 
@@ -128,7 +129,7 @@ def prose(page: int) -> list[str]:
 
 
 def kept_and_removed(pages: list[list[str]]) -> tuple[list[str], list[tuple[int, str]]]:
-    lines, removals = strip_furniture([lines_of(*page) for page in enumerate(pages)], [None] * len(pages))
+    lines, removals = strip_furniture([lines_of(*page) for page in enumerate(pages)], [()] * len(pages))
     assert {removal.kind for removal in removals} <= {RemovalKind.RUNNING_HEADER}
     return [line.text for line in lines], [(removal.page_index, removal.text) for removal in removals]
 
@@ -173,8 +174,8 @@ def test_a_line_of_two_pages_or_from_the_middle_is_no_header() -> None:
 )
 def test_stripping_moves_lines_but_loses_none(pages: list[list[str]], data: st.DataObject) -> None:
     raw = [lines_of(*page) for page in enumerate(pages)]
-    filled = [[None, *range(len(lines))] for lines in raw]
-    numbers = [data.draw(st.sampled_from(places)) for places in filled]
+    whole = [[(), *((NumberMark(at, 0, len(line.text)),) for at, line in enumerate(lines))] for lines in raw]
+    numbers: list[tuple[NumberMark, ...]] = [data.draw(st.sampled_from(marks)) for marks in whole]
     kept, removals = strip_furniture(raw, numbers)
     for index, lines in enumerate(pages):
         left = [line.text for line in kept if line.page_index == index]
