@@ -26,9 +26,10 @@ _BOLD_NAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FontFacts:
-    """``widths`` by character code, in thousandths of the size; ``scale`` is 1 but for Type 3 fonts.
+    """``widths`` by character code, in thousandths of the size; ``scale`` maps them there and is 1 but for Type 3 fonts.
 
-    ``has_height`` is False where the size tells nothing of how tall the letters are (Type 3 without a box).
+    ``height`` is how tall the font is, in its size: 1 but for Type 3 fonts, whose size means nothing by itself.
+    ``has_height`` is False where that is a guess.
     """
 
     name: str
@@ -36,8 +37,9 @@ class FontFacts:
     code_bytes: int
     widths: Mapping[int, float]
     default_width: float
-    scale: float
-    has_height: bool
+    scale: float = 1.0
+    height: float = 1.0
+    has_height: bool = True
 
     def advance(self, code: bytes) -> tuple[float, int]:
         """The width of a string in thousandths of the size, and its number of glyphs."""
@@ -47,7 +49,7 @@ class FontFacts:
         return sum(self.widths.get(pair, self.default_width) for pair in pairs), len(pairs)
 
 
-UNKNOWN_FONT = FontFacts("", False, 1, {}, USUAL_WIDTH, 1.0, True)
+UNKNOWN_FONT = FontFacts("", False, 1, {}, USUAL_WIDTH)
 
 
 def font_facts(font: Any) -> FontFacts:
@@ -71,16 +73,16 @@ def _font_facts(font: Any) -> FontFacts:
         descriptor = _resolved(inner.get("/FontDescriptor", {}))
         default = float(inner.get("/DW", 1000))
         widths = _composite_widths(_resolved(inner.get("/W", [])))
-        return FontFacts(name, _is_bold(name, descriptor), 2, widths, default, 1.0, True)
+        return FontFacts(name, _is_bold(name, descriptor), 2, widths, default)
     descriptor = _resolved(font.get("/FontDescriptor", {}))
-    scale, has_height = 1.0, True
-    if subtype == "/Type3":
-        matrix = [float(value) for value in _resolved(font["/FontMatrix"])]
-        scale = abs(matrix[3] or matrix[0]) * 1000
-        has_height = False
     widths = _simple_widths(font)
     default = float(descriptor.get("/MissingWidth", 0)) or USUAL_WIDTH
-    return FontFacts(name, _is_bold(name, descriptor), 1, widths, default, scale, has_height)
+    if subtype == "/Type3":
+        matrix = [float(value) for value in _resolved(font["/FontMatrix"])]
+        box = [float(value) for value in _resolved(font.get("/FontBBox", (0, 0, 0, 0)))]
+        height = abs(matrix[3]) * (box[3] - box[1])
+        return FontFacts(name, False, 1, widths, default, abs(matrix[0]) * 1000, height if height > 0 else 1.0, False)
+    return FontFacts(name, _is_bold(name, descriptor), 1, widths, default)
 
 
 def _simple_widths(font: Any) -> dict[int, float]:

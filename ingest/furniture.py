@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ingest.cleanup import Line, NumberMark, Removal, RemovalKind
@@ -18,7 +18,7 @@ EDGE_LINES = 2
 
 HEADER_PAGES = 3
 """An edge line is a running header when it stands at that edge of at least three pages, digits aside; two are
-enough where a page repeats it below, as the heading that it is taken from."""
+enough where no places are known and a page repeats it below, as the heading that it is taken from."""
 
 WHOLE_WORK = 0.6
 """A line on at least this share of the pages is a header of the whole work, and no page's own heading."""
@@ -30,7 +30,7 @@ SAME_PLACE = 2.5
 """Points by which lines in the same place of several pages may differ."""
 
 ZONE_PAGES = 5
-"""Where so many pages have their running header, a line of its size beside the page number is one, too."""
+"""Where so many pages have their running header, an outermost line of its size is one, too."""
 
 _STAMP = re.compile(
     r"authori[sz]ed licensed use limited to|^downloaded (?:from|by|on)\b|^diunduh dari\b|restrictions apply\.?$"
@@ -62,11 +62,12 @@ def strip_furniture(
             removals.append(Removal(index, RemovalKind.PAGE_NUMBER, number))
         remaining.append([line for line in of_page if line.text])
         numbers.append({round(lines[mark.line].baseline) for mark in marks if lines[mark.line].size})
-    for kind, found in (
+    steps: tuple[tuple[RemovalKind, Callable[[], list[set[int]]]], ...] = (
         (RemovalKind.WATERMARK, lambda: _stamps(remaining, certain=True)),
         (RemovalKind.RUNNING_HEADER, lambda: _running_lines(remaining, numbers)),
         (RemovalKind.WATERMARK, lambda: _stamps(remaining, certain=False)),
-    ):
+    )
+    for kind, found in steps:
         for of_page, drop in zip(remaining, found(), strict=True):
             removals.extend(Removal(of_page[at].page_index, kind, of_page[at].text) for at in sorted(drop))
             of_page[:] = [line for at, line in enumerate(of_page) if at not in drop]
@@ -140,8 +141,9 @@ def _running_lines(pages: Sequence[Sequence[Line]], numbers: Sequence[set[int]])
     for (_, masked), places in at_edge.items():
         if not any(letter.isalpha() for letter in masked):
             continue
-        if len(places) >= HEADER_PAGES or (len(places) > 1 and any(_stands_again(pages[n], at) for n, at in places)):
-            usual = pages[places[-1][0]][places[-1][1]]
+        usual, count = _usual([pages[number][at] for number, at in places])
+        repeated = not usual.size and count > 1 and any(_stands_again(pages[n], at) for n, at in places)
+        if count >= HEADER_PAGES or repeated:
             for at_place, (number, at) in enumerate(places):
                 line = pages[number][at]
                 if _is_set_otherwise(line, usual):
@@ -150,6 +152,13 @@ def _running_lines(pages: Sequence[Sequence[Line]], numbers: Sequence[set[int]])
                     drop[number].add(at)
     _add_zone(pages, edges, numbers, drop)
     return drop
+
+
+def _usual(lines: Sequence[Line]) -> tuple[Line, int]:
+    """The line as most of them are set, and how many are set like it."""
+    return max(
+        ((line, sum(not _is_set_otherwise(one, line) for one in lines)) for line in lines), key=lambda one: one[1]
+    )
 
 
 def _is_set_otherwise(line: Line, usual: Line) -> bool:
@@ -167,7 +176,7 @@ def _add_zone(
     numbers: Sequence[set[int]],
     drop: Sequence[set[int]],
 ) -> None:
-    """Headers whose words stand on one page alone (a short section's): where the headers are, beside the number."""
+    """Headers whose words stand on few pages (a short section's): outermost, where the headers are, and of their size."""
     zones = Counter(
         (round(pages[number][at].baseline), round(pages[number][at].size))
         for number, found in enumerate(drop)
@@ -176,11 +185,11 @@ def _add_zone(
     )
     usual = {zone for zone, count in zones.items() if count >= ZONE_PAGES}
     for number, of_page in enumerate(edges):
-        for at in of_page.values():
+        for (_, depth), at in of_page.items():
             line = pages[number][at]
             place = round(line.baseline)
-            beside_number = any(abs(place - baseline) <= 1 for baseline in numbers[number])
-            if line.size and beside_number and (place, round(line.size)) in usual:
+            outermost = depth == 0 or any(abs(place - baseline) <= 1 for baseline in numbers[number])
+            if line.size and outermost and (place, round(line.size)) in usual:
                 drop[number].add(at)
 
 

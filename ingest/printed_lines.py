@@ -165,7 +165,7 @@ class LineCollector:
                 left=min(x, right),
                 right=max(x, right),
                 baseline=y,
-                size=abs(state.size) * font.scale * up,
+                size=abs(state.size) * font.height * up,
                 upright=upright,
                 bold=font.bold or painting.mode == 2,
                 has_height=font.has_height,
