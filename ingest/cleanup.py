@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ingest.characters import SOFT_HYPHEN, normalise
+from ingest.characters import SOFT_HYPHEN, close_up, normalise
 from ingest.printed_lines import PrintedLine
 
 
@@ -87,7 +87,7 @@ def page_lines(page_index: int, printed: Sequence[PrintedLine]) -> list[Line]:
     """
     lines: list[Line] = []
     for one in printed:
-        for text in normalise(one.text).split("\n"):
+        for text in normalise(close_up(one.text)).split("\n"):
             if stripped := text.strip():
                 shift = len(normalise(one.text)) - len(normalise(one.text).lstrip())
                 columns = tuple((len(normalise(one.text[:offset])) - shift, left) for offset, left in one.columns)

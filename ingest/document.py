@@ -47,6 +47,7 @@ class WarningKind(StrEnum):
     UNREADABLE_PAGES = "unreadable pages"
     PAGES_WITHOUT_TEXT = "pages without text"
     LABELS_DISAGREE = "labels disagree with print"
+    DOUBTFUL_SPACING = "doubtful spacing"
     RECOGNISED_TEXT = "recognised text"
     HIDDEN_TEXT = "hidden text"
 

@@ -13,6 +13,7 @@ from ingest.language import detect_language, is_word
 from ingest.metadata import Metadata, find_metadata
 from ingest.page_order import in_reading_order
 from ingest.pdf import RawPdf
+from ingest.spacing import mend_spacing
 from ingest.structure import find_structure, sections_of
 
 
@@ -33,9 +34,10 @@ def read_document(document_id: str, file_stem: str, raw: RawPdf) -> Reading:
     raw_lines = [page_lines(page.index, page.lines) for page in raw.pages]
     labels = label_pages(raw_lines, raw.labels)
     kept, removals = strip_furniture(raw_lines, [label.marks for label in labels])
-    lines = in_reading_order(kept)
+    language = detect_language("\n".join(line.text for line in kept))
+    spaced = mend_spacing(in_reading_order(kept), lambda word: is_word(word, language))
+    lines = spaced.lines
     structure = find_structure(lines, [label.label for label in labels], raw.outline)
-    language = detect_language("\n".join(line.text for line in lines))
     reading = reflow(lines, len(raw.pages), structure.breaks, lambda word: is_word(word, language))
     pages = tuple(
         Page(document_id, index, label.label, label.source, *bounds)
@@ -47,7 +49,7 @@ def read_document(document_id: str, file_stem: str, raw: RawPdf) -> Reading:
         pages=pages,
         sections=sections_of(document_id, structure, reading),
         removals=(*removals, *reading.removals, *_hidden(raw)),
-        warnings=_warnings(raw, pages),
+        warnings=_warnings(raw, pages, spaced.doubtful_pages),
     )
 
 
@@ -59,12 +61,13 @@ def _hidden(raw: RawPdf) -> list[Removal]:
     ]
 
 
-def _warnings(raw: RawPdf, pages: tuple[Page, ...]) -> tuple[ReadingWarning, ...]:
+def _warnings(raw: RawPdf, pages: tuple[Page, ...], doubtful: tuple[int, ...]) -> tuple[ReadingWarning, ...]:
     found = {
         WarningKind.UNREADABLE_PAGES: [page.index for page in raw.pages if page.failure],
         WarningKind.PAGES_WITHOUT_TEXT: [
             page.index for page in raw.pages if not page.failure and not any(map(str.isalnum, page.text))
         ],
+        WarningKind.DOUBTFUL_SPACING: list(doubtful),
         WarningKind.RECOGNISED_TEXT: [page.index for page in raw.pages if page.recognised],
         WarningKind.HIDDEN_TEXT: [page.index for page in raw.pages if page.hidden],
     }
