@@ -30,7 +30,7 @@ SAME_PLACE = 2.5
 """Points by which lines in the same place of several pages may differ."""
 
 ZONE_PAGES = 5
-"""Where so many pages have their running header, an outermost line of its size is one, too."""
+"""Where so many pages have their running header, another line of its size may be one, too."""
 
 _STAMP = re.compile(
     r"authori[sz]ed licensed use limited to|^downloaded (?:from|by|on)\b|^diunduh dari\b|restrictions apply\.?$"
@@ -176,7 +176,11 @@ def _add_zone(
     numbers: Sequence[set[int]],
     drop: Sequence[set[int]],
 ) -> None:
-    """Headers whose words stand on few pages (a short section's): outermost, where the headers are, and of their size."""
+    """Headers whose words stand on few pages (a short section's): where the headers are, and of their size.
+
+    Besides, something must say that they are none of the page's own lines: the page's number beside them, or their
+    words on another page's header or as the heading below.
+    """
     zones = Counter(
         (round(pages[number][at].baseline), round(pages[number][at].size))
         for number, found in enumerate(drop)
@@ -184,13 +188,18 @@ def _add_zone(
         if pages[number][at].size
     )
     usual = {zone for zone, count in zones.items() if count >= ZONE_PAGES}
-    for number, of_page in enumerate(edges):
-        for (_, depth), at in of_page.items():
-            line = pages[number][at]
-            place = round(line.baseline)
-            outermost = depth == 0 or any(abs(place - baseline) <= 1 for baseline in numbers[number])
-            if line.size and outermost and (place, round(line.size)) in usual:
-                drop[number].add(at)
+    in_zone = [
+        (number, at)
+        for number, of_page in enumerate(edges)
+        for at in of_page.values()
+        if pages[number][at].size and (round(pages[number][at].baseline), round(pages[number][at].size)) in usual
+    ]
+    repeats = Counter(_masked(pages[number][at].text) for number, at in in_zone)
+    for number, at in in_zone:
+        line = pages[number][at]
+        beside_number = any(abs(round(line.baseline) - baseline) <= 1 for baseline in numbers[number])
+        if beside_number or repeats[_masked(line.text)] > 1 or _stands_again(pages[number], at):
+            drop[number].add(at)
 
 
 def _masked(text: str) -> str:
