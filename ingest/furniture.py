@@ -191,7 +191,7 @@ def _add_zone(
     in_zone = [
         (number, at)
         for number, of_page in enumerate(edges)
-        for at in of_page.values()
+        for at in set(of_page.values())
         if pages[number][at].size and (round(pages[number][at].baseline), round(pages[number][at].size)) in usual
     ]
     repeats = Counter(_masked(pages[number][at].text) for number, at in in_zone)

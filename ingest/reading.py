@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.characters import normalise
 from ingest.cleanup import Removal, RemovalKind, page_lines, reflow
-from ingest.document import LabelSource, Page, ReadingWarning, Section, WarningKind
+from ingest.document import LabelSource, Page, ReadingWarning, Section, WarningKind, marked_pages
 from ingest.furniture import strip_furniture
 from ingest.labels import label_pages
 from ingest.language import detect_language, is_word
 from ingest.metadata import Metadata, find_metadata
+from ingest.ocr import pages_without_text
 from ingest.page_order import in_reading_order
 from ingest.pdf import RawPdf
 from ingest.spacing import mend_spacing
@@ -43,13 +45,14 @@ def read_document(document_id: str, file_stem: str, raw: RawPdf) -> Reading:
         Page(document_id, index, label.label, label.source, *bounds)
         for index, (label, bounds) in enumerate(zip(labels, reading.page_bounds, strict=True))
     )
+    warnings = _warnings(raw, pages, spaced.doubtful_pages)
     return Reading(
         metadata=find_metadata(file_stem, lines, reading.text, raw.title, raw.authors),
         text=reading.text,
-        pages=pages,
+        pages=marked_pages(pages, warnings),
         sections=sections_of(document_id, structure, reading),
         removals=(*removals, *reading.removals, *_hidden(raw)),
-        warnings=_warnings(raw, pages, spaced.doubtful_pages),
+        warnings=warnings,
     )
 
 
@@ -62,12 +65,10 @@ def _hidden(raw: RawPdf) -> list[Removal]:
 
 
 def _warnings(raw: RawPdf, pages: tuple[Page, ...], doubtful: tuple[int, ...]) -> tuple[ReadingWarning, ...]:
-    found = {
+    found: dict[WarningKind, Sequence[int]] = {
         WarningKind.UNREADABLE_PAGES: [page.index for page in raw.pages if page.failure],
-        WarningKind.PAGES_WITHOUT_TEXT: [
-            page.index for page in raw.pages if not page.failure and not any(map(str.isalnum, page.text))
-        ],
-        WarningKind.DOUBTFUL_SPACING: list(doubtful),
+        WarningKind.PAGES_WITHOUT_TEXT: pages_without_text(raw),
+        WarningKind.DOUBTFUL_SPACING: doubtful,
         WarningKind.RECOGNISED_TEXT: [page.index for page in raw.pages if page.recognised],
         WarningKind.HIDDEN_TEXT: [page.index for page in raw.pages if page.hidden],
     }
