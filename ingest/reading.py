@@ -58,7 +58,7 @@ def read_document(document_id: str, file_stem: str, raw: RawPdf) -> Reading:
 
 def _hidden(raw: RawPdf) -> list[Removal]:
     return [
-        Removal(page.index, RemovalKind.HIDDEN_TEXT, normalise(hidden.text))
+        Removal(page.index, RemovalKind.HIDDEN_TEXT, normalise(hidden.text).strip())
         for page in raw.pages
         for hidden in page.hidden
     ]
