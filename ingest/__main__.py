@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from ingest.console import add_with_progress, current_language, load_model, report_lines, run_command, table
 from ingest.explain import explain_warning, message_language
 from ingest.language import Language
 from ingest.library import Library
+from ingest.ocr import TextRecognition
 from ingest.pipeline import Outcome, find_pdfs, rebuild, remove_document
 from settings import Settings, load_settings
 
@@ -35,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add = commands.add_parser("add", help="add or update PDFs, or all PDFs of folders")
     add.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    add.add_argument("--ocr", action="store_true", help="recognise the text of scanned pages (OCRmyPDF, Tesseract)")
     add.set_defaults(run=_add)
     listing = commands.add_parser("list", help="list the documents of the library")
     listing.add_argument("--all", action="store_true", help="also the removed ones")
@@ -51,9 +54,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     files = find_pdfs(options.paths)
-    with Library.write(settings.library) as library:
+    with ExitStack() as stack:
+        recognition = stack.enter_context(TextRecognition()) if options.ocr else None
+        library = stack.enter_context(Library.write(settings.library))
         embedder = load_model(settings, language)
-        reports = add_with_progress(library, embedder, settings, files, language)
+        reports = add_with_progress(library, embedder, settings, files, language, recognition=recognition)
     for report in reports:
         for line in report_lines(report, language):
             print(line)

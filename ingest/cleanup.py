@@ -1,4 +1,4 @@
-"""Raw page texts → lines without page furniture → one reading text with page starts. Pure.
+"""Printed lines → one reading text with page starts. Pure.
 
 A page keeps its characters: the multiset of its non-space characters after ``characters.normalise`` is
 that of its stretch of the reading text plus the removals, every one of which is itemised.
@@ -12,14 +12,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ingest.characters import SOFT_HYPHEN, normalise
-
-EDGE_LINES = 2
-"""Running headers and footers stand among the first or last two lines of a page."""
-
-HEADER_PAGES = 3
-"""An edge line is a running header when it stands at that edge of at least three pages, digits aside; two are
-enough where a page repeats it below, as the heading that it is taken from."""
+from ingest.characters import SOFT_HYPHEN, close_up, normalise
+from ingest.printed_lines import PrintedLine
 
 
 class RemovalKind(StrEnum):
@@ -27,7 +21,9 @@ class RemovalKind(StrEnum):
 
     PAGE_NUMBER = "page number"
     RUNNING_HEADER = "running header"
+    WATERMARK = "watermark"
     LINE_BREAK_HYPHEN = "line-break hyphen"
+    HIDDEN_TEXT = "hidden text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +37,32 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A printed line, blanks folded and trimmed, never empty."""
+    """A printed line, blanks folded and trimmed, never empty.
+
+    The rest is what print shows of it, as in ``PrintedLine``: ``size`` of the letters in points, 0 where nothing
+    is known; ``left``, ``right`` and ``baseline`` in points from the page's bottom left; ``columns`` the offsets
+    in ``text`` behind wide gaps, each with its left edge. ``footnote``: it belongs to a note at the foot of the page.
+    """
 
     page_index: int
     text: str
+    size: float = 0.0
+    bold: bool = False
+    left: float = 0.0
+    right: float = 0.0
+    baseline: float = 0.0
+    turned: bool = False
+    columns: tuple[tuple[int, float], ...] = ()
+    footnote: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberMark:
+    """The characters [start, end) of a page's line that print its number."""
+
+    line: int
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,73 +79,24 @@ class ReadingText:
     removals: tuple[Removal, ...]
 
 
-def page_lines(raw: str) -> list[str]:
-    """The page's lines after character normalisation, trimmed; empty lines stay, so that indices hold."""
-    return [line.strip() for line in normalise(raw).split("\n")]
+def page_lines(page_index: int, printed: Sequence[PrintedLine]) -> list[Line]:
+    """The page's lines after character normalisation, trimmed, without empty ones.
 
-
-def strip_furniture(
-    pages: Sequence[Sequence[str]], number_lines: Sequence[int | None]
-) -> tuple[list[Line], list[Removal]]:
-    """Take out printed page numbers (``number_lines``: a line index a page) and running headers and footers.
-
-    >>> lines, removals = strip_furniture([["7", "Kota kembar.", ""]], [0])
-    >>> [line.text for line in lines], removals[0].text
-    (['Kota kembar.'], '7')
+    >>> page_lines(0, [PrintedLine(" 7 "), PrintedLine(""), PrintedLine("de\\ufb01nisi  baku")])[1].text
+    'definisi baku'
     """
-    removals: list[Removal] = []
-    remaining: list[list[Line]] = []
-    for index, (lines, number_line) in enumerate(zip(pages, number_lines, strict=True)):
-        if number_line is not None:
-            removals.append(Removal(index, RemovalKind.PAGE_NUMBER, lines[number_line]))
-        remaining.append([Line(index, text) for at, text in enumerate(lines) if text and at != number_line])
-    kept: list[Line] = []
-    furniture = _running_lines(remaining)
-    for lines_left, drop in zip(remaining, furniture, strict=True):
-        for at, line in enumerate(lines_left):
-            if at in drop:
-                removals.append(Removal(line.page_index, RemovalKind.RUNNING_HEADER, line.text))
-            else:
-                kept.append(line)
-    return kept, removals
-
-
-def _running_lines(pages: Sequence[Sequence[Line]]) -> list[set[int]]:
-    """For each page, the indices of its lines that are running headers or footers."""
-    at_edge: defaultdict[tuple[str, int, str], list[tuple[int, int]]] = defaultdict(list)
-    for number, lines in enumerate(pages):
-        for edge in ("top", "bottom"):
-            for depth in range(min(EDGE_LINES, len(lines))):
-                at = depth if edge == "top" else len(lines) - 1 - depth
-                at_edge[edge, depth, _masked(lines[at].text)].append((number, at))
-    drop: list[set[int]] = [set() for _ in pages]
-    for (_, _, masked), places in at_edge.items():
-        if not any(letter.isalpha() for letter in masked):
-            continue
-        if len(places) >= HEADER_PAGES or (len(places) > 1 and any(_stands_again(pages[n], at) for n, at in places)):
-            for at_place, (number, at) in enumerate(places):
-                if at_place > 0 or _stands_again(pages[number], at) or _is_same_everywhere(pages, places):
-                    drop[number].add(at)
-    return drop
-
-
-_CHAPTER_NUMBER = re.compile(r"(?:bab|chapter|bagian|part|kapitel)\s+(?:\d+|[ivxlc]+)\.?", re.IGNORECASE)
-
-
-def _masked(text: str) -> str:
-    """Digits aside ("Page 3 of 40"); but "Chapter 2" and "Chapter 3" are two headings, not one header."""
-    if _CHAPTER_NUMBER.fullmatch(text):
-        return text.casefold()
-    return re.sub(r"\d+", "#", text.casefold())
-
-
-def _stands_again(lines: Sequence[Line], at: int) -> bool:
-    return any(other != at and line.text == lines[at].text for other, line in enumerate(lines))
-
-
-def _is_same_everywhere(pages: Sequence[Sequence[Line]], places: Sequence[tuple[int, int]]) -> bool:
-    """A header of the whole work; a chapter's title instead is first met as the real heading, which stays."""
-    return len(places) >= 0.6 * sum(1 for lines in pages if lines)
+    lines: list[Line] = []
+    for one in printed:
+        for text in normalise(close_up(one.text)).split("\n"):
+            if stripped := text.strip():
+                shift = len(normalise(one.text)) - len(normalise(one.text).lstrip())
+                columns = tuple((len(normalise(one.text[:offset])) - shift, left) for offset, left in one.columns)
+                lines.append(
+                    Line(
+                        page_index, stripped, one.size, one.bold, one.left, one.right, one.baseline, one.turned, columns
+                    )
+                )
+    return lines
 
 
 def reflow(
@@ -142,7 +111,7 @@ def reflow(
     follows them); ``is_word`` tells whether a lower-case string is a word of the language.
     """
     vocabulary = _vocabulary(lines)
-    widths = _page_widths(lines)
+    widths = page_widths(lines)
     pieces: list[str] = []
     removals: list[Removal] = []
     starts: list[int] = []
@@ -153,7 +122,7 @@ def reflow(
         following = lines[at + 1] if at + 1 < len(lines) else None
         if following is None:
             joint = ""
-        elif at + 1 in breaks or _ends_paragraph(line, following, widths):
+        elif at + 1 in breaks or _note_begins_or_ends(line, following) or ends_paragraph(line, following, widths):
             joint = "\n"
         elif _is_mendable(text, following.text, vocabulary, is_word):
             removals.append(Removal(line.page_index, RemovalKind.LINE_BREAK_HYPHEN, text[-1]))
@@ -185,7 +154,16 @@ _SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]]*(?:\s*\[[\d, ]+\])?$")
 _HYPHENS = ("-", "\u2010", SOFT_HYPHEN)
 
 
-def _ends_paragraph(line: Line, following: Line, widths: dict[int, int]) -> bool:
+_NOTE_START = re.compile(r"(?:\d{1,3}|[*†‡§]{1,3})[.)]?\s*[^\W\d_\s]")
+
+
+def _note_begins_or_ends(line: Line, following: Line) -> bool:
+    if line.footnote != following.footnote:
+        return True
+    return following.footnote and bool(_NOTE_START.match(following.text)) and bool(_SENTENCE_END.search(line.text))
+
+
+def ends_paragraph(line: Line, following: Line, widths: dict[int, int]) -> bool:
     """Whether print ends the paragraph here: a short line at a sentence's end, a very short one, or a list item.
 
     Lengths are counted in characters, since pypdf gives no positions with its plain text.
@@ -201,7 +179,7 @@ def _ends_paragraph(line: Line, following: Line, widths: dict[int, int]) -> bool
     return share < 0.55 and not following.text[0].islower()
 
 
-def _page_widths(lines: Sequence[Line]) -> dict[int, int]:
+def page_widths(lines: Sequence[Line]) -> dict[int, int]:
     """The usual length of a full line of each page: its 75th percentile."""
     lengths: defaultdict[int, list[int]] = defaultdict(list)
     for line in lines:

@@ -17,6 +17,7 @@ from ingest.errors import KutipError
 from ingest.explain import explain, explain_warning, message_language
 from ingest.language import Language
 from ingest.library import Library
+from ingest.ocr import TextRecognition
 from ingest.opening import open_embedder, open_reading
 from settings import Settings
 
@@ -86,7 +87,13 @@ def load_model(settings: Settings, language: Language) -> SentenceTransformerEmb
 
 
 def add_with_progress(
-    library: Library, embedder: SentenceTransformerEmbedder, settings: Settings, files: list[Path], language: Language
+    library: Library,
+    embedder: SentenceTransformerEmbedder,
+    settings: Settings,
+    files: list[Path],
+    language: Language,
+    *,
+    recognition: TextRecognition | None = None,
 ) -> list[pipeline.FileReport]:
     """Add files with a bar of files, pages, passages and time left."""
     words = _WORDS[language]
@@ -101,7 +108,7 @@ def add_with_progress(
             )
             bar.update(task, completed=progress.files_done + share, description=escape(text))
 
-        for report in pipeline.add_files(library, embedder, reading, files, show):
+        for report in pipeline.add_files(library, embedder, reading, files, show, recognition=recognition):
             reports.append(report)
             bar.update(task, completed=len(reports))
     return reports

@@ -7,12 +7,14 @@ from offsets, never found again by searching for text: two theses may share a se
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-TEXT_VERSION = 1
+TEXT_VERSION = 2
 """Version of the cleaning. Raising it makes every document be read and indexed again."""
 
 
@@ -47,6 +49,9 @@ class WarningKind(StrEnum):
     UNREADABLE_PAGES = "unreadable pages"
     PAGES_WITHOUT_TEXT = "pages without text"
     LABELS_DISAGREE = "labels disagree with print"
+    DOUBTFUL_SPACING = "doubtful spacing"
+    RECOGNISED_TEXT = "recognised text"
+    HIDDEN_TEXT = "hidden text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the PDF: ``index`` counts from 0, ``label`` is the number that the page bears in print."""
+    """One page of the PDF: ``index`` counts from 0, ``label`` is the number that the page bears in print.
+
+    ``part`` counts the series of numbers from 1 where another page bears the same number, and is 0 where none does.
+    ``recognised``: its text was recognised from the picture of a scan. Both follow from all pages and warnings of
+    a document and are set by ``marked_pages``.
+    """
 
     document_id: str
     index: int
@@ -95,6 +105,8 @@ class Page:
     label_source: LabelSource
     start: int
     end: int
+    part: int = 0
+    recognised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +152,33 @@ class Span:
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
             raise ValueError(f"a span needs 0 <= start < end, not {self.start} and {self.end}")
+
+
+def marked_pages(pages: Sequence[Page], warnings: Sequence[ReadingWarning]) -> tuple[Page, ...]:
+    """The pages of a document, in order, with what only all of them together tell.
+
+    >>> labels = ["i", "1", "2", "1", "2", "3"]
+    >>> pages = [Page("d", at, label, LabelSource.PRINTED, 0, 0) for at, label in enumerate(labels)]
+    >>> [page.part for page in marked_pages(pages, ())]
+    [0, 1, 1, 2, 2, 0]
+    """
+    recognised = {
+        index for warning in warnings if warning.kind is WarningKind.RECOGNISED_TEXT for index in warning.page_indexes
+    }
+    borne = Counter(page.label for page in pages)
+    parts: Counter[str] = Counter()
+    seen: defaultdict[str, set[str]] = defaultdict(set)
+    marked = []
+    for page in pages:
+        digits = page.label[-1:].isdigit()
+        style = re.sub(r"\d+$", "1", page.label) if digits else "i" if page.label.islower() else "I"
+        if page.label and (page.label in seen[style] or not parts[style]):
+            parts[style] += 1
+            seen[style].clear()
+        seen[style].add(page.label)
+        part = parts[style] if page.label and borne[page.label] > 1 else 0
+        marked.append(replace(page, part=part, recognised=page.index in recognised))
+    return tuple(marked)
 
 
 def pages_of(pages: Sequence[Page], start: int, end: int) -> tuple[Page, ...]:

@@ -24,6 +24,7 @@ KutipError
 │       ├── EncryptedPdf      opens only with a password
 │       ├── PdfWithoutText    no page has text: scanned, most likely
 │       ├── DamagedPdf        pypdf could not open it
+│       ├── OcrFailed         text recognition gave up on it
 │       ├── FileChanging      another program wrote it while it was being read
 │       └── PdfTooHeavy       over the limit of time or memory
 ├── ModelError
@@ -44,6 +45,7 @@ KutipError
 │   ├── PageNotRendered       damaged, or protected by a password
 │   ├── PageTooHeavy          over the limit of time or memory
 │   └── NoSuchPage            the file has fewer pages
+├── OcrMissing                 text recognition was asked for, and its programs are not installed
 ├── BenchmarkPackageMissing    a development requirement that only the benchmark needs
 ├── MetricsPackageMissing      a requirement of the metrics that this kind of machine has no build of
 ├── RunInProgress              one evaluation at a time
@@ -192,6 +194,12 @@ class PdfWithoutText(UnreadablePdf):
         self.pages = pages
 
 
+class OcrFailed(UnreadablePdf):
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path)
+        self.reason = reason
+
+
 class DamagedPdf(UnreadablePdf):
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(path)
@@ -304,6 +312,12 @@ class NoSuchPage(PageNotShown):
     def __init__(self, path: Path, page_index: int, pages: int) -> None:
         super().__init__(path, page_index)
         self.pages = pages
+
+
+class OcrMissing(KutipError):
+    def __init__(self, missing: tuple[str, ...]) -> None:
+        super().__init__(missing)
+        self.missing = missing
 
 
 class BenchmarkPackageMissing(KutipError):

@@ -52,7 +52,13 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.NotAPdf: lambda x: f"{x.path.name} is not a PDF file; export it as PDF first.",
     e.EncryptedPdf: lambda x: f"{x.path.name} is protected by a password; save a copy without one and add that.",
     e.PdfWithoutText: lambda x: (
-        f"{x.path.name} has no text on any of its {x.pages} pages; it is probably a scan, so run text recognition (OCR) on it first."
+        f"{x.path.name} has no text on any of its {x.pages} pages; it is probably a scan, so add it with --ocr, which recognises the text."
+    ),
+    e.OcrFailed: lambda x: (
+        f"The text of {x.path.name} could not be recognised ({x.reason}); add it without --ocr, or a better scan of it."
+    ),
+    e.OcrMissing: lambda x: (
+        f'Text recognition needs {", ".join(x.missing)}; install it with "sudo apt-get install ocrmypdf tesseract-ocr-ind" (macOS: "brew install ocrmypdf tesseract-lang"), or leave out --ocr.'
     ),
     e.DamagedPdf: lambda x: (
         f"{x.path.name} is damaged and cannot be read ({x.reason}); download it again, or print it to a new PDF."
@@ -174,7 +180,13 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
         f"{x.path.name} dilindungi kata sandi; simpan salinan tanpa kata sandi, lalu tambahkan salinan itu."
     ),
     e.PdfWithoutText: lambda x: (
-        f"{x.path.name} tidak memuat teks pada {x.pages} halamannya; kemungkinan hasil pindaian, jalankan pengenalan teks (OCR) dahulu."
+        f"{x.path.name} tidak memuat teks pada {x.pages} halamannya; kemungkinan hasil pindaian, tambahkan dengan --ocr supaya teksnya dikenali."
+    ),
+    e.OcrFailed: lambda x: (
+        f"Teks {x.path.name} tidak dapat dikenali ({x.reason}); tambahkan tanpa --ocr, atau pakai pindaian yang lebih baik."
+    ),
+    e.OcrMissing: lambda x: (
+        f'Pengenalan teks memerlukan {", ".join(x.missing)}; pasang dengan "sudo apt-get install ocrmypdf tesseract-ocr-ind" (macOS: "brew install ocrmypdf tesseract-lang"), atau jangan pakai --ocr.'
     ),
     e.DamagedPdf: lambda x: f"{x.path.name} rusak dan tidak terbaca ({x.reason}); unduh ulang, atau cetak ke PDF baru.",
     e.PdfTooHeavy: lambda x: (
@@ -254,11 +266,17 @@ _WARNINGS: dict[Language, dict[WarningKind, str]] = {
         WarningKind.UNREADABLE_PAGES: "PDF pages that could not be read: {pages}",
         WarningKind.PAGES_WITHOUT_TEXT: "PDF pages without text: {pages}",
         WarningKind.LABELS_DISAGREE: "the file's page labels differ from the printed numbers on PDF pages {pages}",
+        WarningKind.DOUBTFUL_SPACING: "PDF pages where words run together or letters stand apart, so that quotes may not be found: {pages}",
+        WarningKind.RECOGNISED_TEXT: "PDF pages whose text was recognised from a scan (OCR) and may have errors: {pages}",
+        WarningKind.HIDDEN_TEXT: "text that a reader cannot see was left out on PDF pages {pages}",
     },
     "id": {
         WarningKind.UNREADABLE_PAGES: "halaman PDF yang tidak terbaca: {pages}",
         WarningKind.PAGES_WITHOUT_TEXT: "halaman PDF tanpa teks: {pages}",
         WarningKind.LABELS_DISAGREE: "label halaman berkas berbeda dari nomor tercetak pada halaman PDF {pages}",
+        WarningKind.DOUBTFUL_SPACING: "halaman PDF yang kata-katanya bersambung atau huruf-hurufnya terpisah, sehingga kutipan mungkin tidak ditemukan: {pages}",
+        WarningKind.RECOGNISED_TEXT: "halaman PDF yang teksnya hasil pengenalan pindaian (OCR) dan mungkin mengandung kesalahan: {pages}",
+        WarningKind.HIDDEN_TEXT: "teks yang tidak terlihat pembaca dikeluarkan dari halaman PDF {pages}",
     },
 }
 
@@ -283,17 +301,30 @@ def explain_warning(warning: ReadingWarning, language: Language) -> str:
 
 
 def page_name(pages: tuple[Page, ...], language: Language) -> str:
-    """Both numbers of a citation's pages: the printed one and the PDF's.
+    """Both numbers of a citation's pages, the printed one and the PDF's; which series the printed one is of, where
+    several pages bear it; and whether the words were recognised from a scan.
 
     >>> from ingest.document import LabelSource
     >>> page_name((Page("d", 9, "1", LabelSource.PRINTED, 0, 9),), "id")
     'hlm. 1 (PDF hlm. 10)'
+    >>> page_name((Page("d", 19, "7", LabelSource.PRINTED, 0, 9, part=2, recognised=True),), "en")
+    'p. 7 of part 2 (PDF p. 20), OCR text'
     """
     word = {"id": "hlm.", "en": "p." if len(pages) == 1 else "pp."}[language]
-    labels = "–".join(dict.fromkeys(page.label for page in (pages[0], pages[-1]) if page.label))
+    printed = dict.fromkeys((page.label, page.part) for page in (pages[0], pages[-1]) if page.label)
     indexes = "–".join(dict.fromkeys(str(page.index + 1) for page in (pages[0], pages[-1])))
     unnumbered = {"id": "tanpa nomor", "en": "unnumbered page" if len(pages) == 1 else "unnumbered pages"}[language]
-    return f"{word} {labels} (PDF {word} {indexes})" if labels else f"{unnumbered} (PDF {word} {indexes})"
+    name = f"{word} {_printed_numbers(list(printed), language)}" if printed else unnumbered
+    recognised = {"id": ", teks OCR", "en": ", OCR text"}[language] if any(page.recognised for page in pages) else ""
+    return f"{name} (PDF {word} {indexes}){recognised}"
+
+
+def _printed_numbers(printed: list[tuple[str, int]], language: Language) -> str:
+    """Labels with the part that each is of; said once where all are of one."""
+    of_part = {"id": "{label} bagian {part}", "en": "{label} of part {part}"}[language]
+    if len({part for _, part in printed}) == 1:
+        printed = [("–".join(label for label, _ in printed), printed[0][1])]
+    return "–".join(of_part.format(label=label, part=part) if part else label for label, part in printed)
 
 
 def message_language(setting: str) -> Language:

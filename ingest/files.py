@@ -1,7 +1,7 @@
 """The library's own copies of its PDFs, named by their content, so that every citation can be shown on its page.
 
 The file that the reader added may be moved, edited or deleted later; a page image of another version would prove
-nothing. A copy is kept as long as the catalogue keeps the text of a document with these bytes.
+nothing. Where text was recognised, the copy with that text is kept under the file's own digest. A copy is kept as long as the catalogue keeps the text of a document with these bytes.
 """
 
 from __future__ import annotations
@@ -37,20 +37,25 @@ class StoredFiles:
         """Where the copy of these bytes lies, or would lie."""
         return self._folder / f"{sha256}.pdf"
 
-    def keep(self, source: Path, sha256: str) -> None:
+    def keep(self, source: Path, sha256: str, recognised: Path | None = None) -> None:
         """Copy the file unless its bytes are here already; complete or not at all.
+
+        ``recognised`` is a copy of it with recognised text, which is kept in its stead: the same pages to look at,
+        with letters that can be marked.
 
         Raises FileChanging if the file's bytes are no longer those of the digest, and DiskFull.
         """
         target = self.path(sha256)
-        if target.exists():
+        if target.exists() and recognised is None:
             return
         with storage_errors(self._folder, writing=True):
             self._folder.mkdir(exist_ok=True)
             part = self._folder / f"{uuid.uuid4().hex}.part"
             try:
-                if _copy(source, part) != sha256:
+                if (file_digest(source) if recognised else _copy(source, part)) != sha256:
                     raise FileChanging(source)
+                if recognised is not None:
+                    _copy(recognised, part)
                 part.replace(target)
             finally:
                 part.unlink(missing_ok=True)

@@ -15,11 +15,12 @@ from typing import Self
 from ingest.child_process import ChildProcess
 from ingest.errors import DamagedPdf, EmptyFile, EncryptedPdf, NotAPdf, PathNotFound, PdfTooHeavy, UnreadablePdf
 from ingest.pdf_worker import HEADER_BYTES, Done, Opened, OutlineEntry, PageRead, Refused, Reply, Request, serve
+from ingest.printed_lines import HiddenText, PrintedLine
 
 MAX_LOST_PAGES = 5
 """After so many pages that killed the child or ran out of time, the file itself is refused."""
 
-__all__ = ["OutlineEntry", "PdfLimits", "PdfReading", "RawPage", "RawPdf"]
+__all__ = ["HiddenText", "OutlineEntry", "PdfLimits", "PdfReading", "PrintedLine", "RawPage", "RawPdf"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,23 @@ class PdfLimits:
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """A page as pypdf extracts it. ``failure`` says why there is no text, where reading it failed."""
+    """A page as pypdf extracts it. ``failure`` says why there is no text, where reading it failed.
+
+    ``text`` holds all characters, ``lines`` those that a reader sees and where they stand, ``hidden`` the others.
+    ``recognised``: the text lies unseen over the picture of a scan (OCR).
+    """
 
     index: int
     text: str
     failure: str | None = None
+    lines: tuple[PrintedLine, ...] = ()
+    hidden: tuple[HiddenText, ...] = ()
+    recognised: bool = False
+
+    @classmethod
+    def plain(cls, index: int, text: str) -> Self:
+        """A page of which nothing but the text is known."""
+        return cls(index, text, lines=tuple(PrintedLine(line) for line in text.split("\n")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +141,9 @@ class PdfReading:
             reply = self._receive(self._limits.page_seconds)
             match reply:
                 case PageRead():
-                    pages[reply.index] = RawPage(reply.index, reply.text, reply.failure)
+                    pages[reply.index] = RawPage(
+                        reply.index, reply.text, reply.failure, reply.lines, reply.hidden, reply.recognised
+                    )
                 case Done():
                     return "finished"
                 case None:

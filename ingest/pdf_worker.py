@@ -8,7 +8,7 @@ is a ``Request``; the answers are an ``Opened`` or a ``Refused``, then one ``Pag
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from multiprocessing.connection import Connection
@@ -16,6 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from ingest.child_process import serve_requests
+from ingest.font_facts import FontFacts
+from ingest.painting import Box
+from ingest.printed_lines import HiddenText, LineCollector, PrintedLine, with_places
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -63,11 +66,14 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """The text of one page as pypdf extracts it, or why there is none."""
+    """The text of one page as pypdf extracts it, whole and as lines that a reader sees, or why there is none."""
 
     index: int
     text: str
     failure: str | None
+    lines: tuple[PrintedLine, ...] = ()
+    hidden: tuple[HiddenText, ...] = ()
+    recognised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +104,9 @@ def read(request: Request) -> Iterator[Reply]:
     except (Exception, RecursionError) as error:  # noqa: BLE001  # pypdf raises nearly anything on a broken file
         yield Refused("damaged", _one_line(error))
         return
+    fonts: dict[int, FontFacts] = {}
     for index in range(request.first_page, pages):
-        yield _read_page(reader, index)
+        yield _read_page(reader, index, fonts)
     yield Done()
 
 
@@ -136,13 +143,40 @@ def _outline(reader: PdfReader, entries: list[Any], level: int) -> Iterator[Outl
             yield OutlineEntry(level, clean_string(str(entry.title)), index)
 
 
-def _read_page(reader: PdfReader, index: int) -> PageRead:
+def _read_page(reader: PdfReader, index: int, fonts: dict[int, FontFacts]) -> PageRead:
     try:
-        return PageRead(index, clean_string(reader.pages[index].extract_text()), None)
+        return _extract(reader, index, fonts)
     except MemoryError:
         return PageRead(index, "", "memory")
     except (Exception, RecursionError) as error:  # noqa: BLE001  # a damaged page costs that page, not the file
         return PageRead(index, "", _one_line(error))
+
+
+def _extract(reader: PdfReader, index: int, fonts: dict[int, FontFacts]) -> PageRead:
+    from pypdf.generic import ContentStream, NameObject
+
+    page = reader.pages[index]
+    if page.get_contents() is not None:
+        content = ContentStream(page["/Contents"].get_object(), reader, "bytes")  # strings stay codes, as pypdf needs
+        content.operations = with_places(content.operations)
+        page[NameObject("/Contents")] = content  # in memory only
+    box = page.cropbox
+    paper = Box(*(float(edge) for edge in (box.left, box.bottom, box.right, box.top)))
+    collector = LineCollector(paper, page.get("/Resources"), fonts)
+    text = page.extract_text(
+        visitor_operand_before=collector.before,
+        visitor_operand_after=collector.after,
+        visitor_text=collector.text,
+    )
+    shown = collector.page()
+    return PageRead(
+        index,
+        clean_string(text),
+        None,
+        tuple(replace(line, text=clean_string(line.text)) for line in shown.lines),
+        tuple(replace(hidden, text=clean_string(hidden.text)) for hidden in shown.hidden),
+        shown.recognised,
+    )
 
 
 def _attempt(part: Callable[[], Any], otherwise: Any) -> Any:

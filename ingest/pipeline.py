@@ -14,11 +14,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from ingest.catalogue.records import DocumentEntry, IndexedPassage, UnsettledRange, WholeDocument
-from ingest.document import TEXT_VERSION, Document, Passage, ReadingWarning, Thesis
-from ingest.embedding import Embedder, EncodedPassages
+from ingest.document import TEXT_VERSION, Document, Passage, ReadingWarning, Thesis, WarningKind
+from ingest.embedding import EncodedPassages, Embedder
 from ingest.errors import AmbiguousName, FolderWithoutPdfs, NotInLibrary, PathNotFound, PdfWithoutText, UnreadablePdf
 from ingest.files import file_digest
 from ingest.library import Library
+from ingest.ocr import TextRecognition, pages_without_text
 from ingest.passages import Cut, cut_passages
 from ingest.pdf import PdfReading
 from ingest.reading import read_document
@@ -91,8 +92,12 @@ def add_files(
     reading: PdfReading,
     files: Sequence[Path],
     on_progress: OnProgress = lambda progress: None,
+    *,
+    recognition: TextRecognition | None = None,
 ) -> Iterator[FileReport]:
     """Add or update each file; a report after each. A file that cannot be read is reported and the rest go on.
+
+    With ``recognition`` pages without text get theirs; files read without it before are read again.
 
     Raises ModelMismatch if the library was indexed with another model, DiskFull if nothing can be written.
     """
@@ -105,6 +110,7 @@ def add_files(
                 reading,
                 path,
                 lambda *n, at=at, path=path: on_progress(Progress(path, at, len(files), *n)),
+                recognition=recognition,
             )
         except (UnreadablePdf, PathNotFound) as error:
             yield FileReport(path, Outcome.REFUSED, error=error)
@@ -156,16 +162,31 @@ def rebuild(library: Library, embedder: Embedder, on_progress: OnProgress = lamb
 
 
 def _add_file(
-    library: Library, embedder: Embedder, reading: PdfReading, path: Path, report: Callable[[int, int, int], None]
+    library: Library,
+    embedder: Embedder,
+    reading: PdfReading,
+    path: Path,
+    report: Callable[[int, int, int], None],
+    *,
+    recognition: TextRecognition | None,
 ) -> FileReport:
     sha256 = file_digest(path)
     entries = library.catalogue.entries_of_file(str(path), sha256)
     for entry in entries:
-        if entry.sha256 == sha256 and entry.text_version == TEXT_VERSION:
+        lacks_text = any(warning.kind is WarningKind.PAGES_WITHOUT_TEXT for warning in entry.warnings)
+        if (
+            entry.sha256 == sha256
+            and entry.text_version == TEXT_VERSION
+            and not (recognition is not None and lacks_text)
+        ):
             library.files.keep(path, sha256)
             return FileReport(path, Outcome.UNCHANGED, entry.pages, entry.passages, entry.warnings)
     old = next((entry for entry in entries if entry.source_path == str(path)), None)
     raw = reading.read(path, on_page=lambda done, total: report(done, 0, 0))
+    recognised: Path | None = None
+    if recognition is not None and (bare := pages_without_text(raw)):
+        recognised = recognition.recognise(path, len(bare))
+        raw = reading.read(recognised)
     document_id = uuid.uuid4().hex
     read = read_document(document_id, path.stem, raw)
     if not any(map(str.isalnum, read.text)):
@@ -185,7 +206,7 @@ def _add_file(
     collection = library.catalogue.state().collection
     assert collection is not None
     indexed, reserved = _index(library, embedder, whole, collection, report)
-    library.files.keep(path, sha256)
+    library.files.keep(path, sha256, recognised)
     library.catalogue.publish(whole, str(path), indexed, reserved, old.document_id if old else None)
     if old:
         library.settle()

@@ -118,7 +118,15 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "title": citation.thesis.title,
         "start": citation.span.start,
         "end": citation.span.end,
-        "pages": [{"page_index": page.index, "page_label": page.label} for page in citation.pages],
+        "pages": [
+            {
+                "page_index": page.index,
+                "page_label": page.label,
+                **({"page_label_part": page.part} if page.part else {}),
+                **({"recognised": True} if page.recognised else {}),
+            }
+            for page in citation.pages
+        ],
         "section": citation.section_title,
         "quote": citation.quote,
     }

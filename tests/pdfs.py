@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -35,6 +35,21 @@ def write_pdf(
     for lines in pages:
         for at, line in enumerate(lines):
             canvas.drawString(72, 780 - 16 * at, line)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def write_page(path: Path, draw: Callable[[Canvas], None]) -> Path:
+    """One page with whatever ``draw`` draws."""
+    return write_pages(path, [draw])
+
+
+def write_pages(path: Path, draws: Sequence[Callable[[Canvas], None]]) -> Path:
+    """One page a function that draws it, of 595 by 842 points."""
+    canvas = Canvas(str(path), pagesize=(595, 842), invariant=1)
+    for draw in draws:
+        draw(canvas)
         canvas.showPage()
     canvas.save()
     return path

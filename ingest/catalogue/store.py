@@ -41,7 +41,7 @@ from ingest.catalogue.tables import (
     theses,
     unsettled_vectors,
 )
-from ingest.document import Page, Section, SectionKind, Thesis
+from ingest.document import Page, Section, SectionKind, Thesis, marked_pages
 from ingest.errors import NotInLibrary
 from ingest.language import Language
 from ingest.token_vectors import TokenVectors
@@ -167,7 +167,7 @@ class Catalogue:
             row["id"]: WholeDocument(
                 thesis=theses_of[row["thesis_id"]],
                 document=rows.document_from_row(row),
-                pages=tuple(of_document[row["id"]][0]),
+                pages=marked_pages(of_document[row["id"]][0], rows.warnings_from_json(row["warnings"])),
                 sections=tuple(of_document[row["id"]][1]),
             )
             for row in document_rows

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.characters import normalise
-from ingest.cleanup import Line, Removal, RemovalKind, page_lines, reflow, strip_furniture
+from ingest.cleanup import Line, Removal, RemovalKind, page_lines, reflow
 from ingest.language import is_word
+from ingest.printed_lines import PrintedLine
 
 
 def indonesian(word: str) -> bool:
@@ -108,66 +108,13 @@ def test_reflow_keeps_every_character_and_every_page(pages: list[list[str]], dat
         assert reading.text.startswith(line.text[:-1], start)
 
 
-def test_page_lines_keep_their_indices() -> None:
-    assert page_lines(" 7 \n\nde\ufb01nisi  baku\n") == ["7", "", "definisi baku", ""]
+def lines_of(page: int, texts: list[str]) -> list[Line]:
+    return page_lines(page, [PrintedLine(text) for text in texts])
 
 
-def prose(page: int) -> list[str]:
-    """Lines that no other page has, digits aside."""
-    letter = "abcdefghij"[page]
-    return [f"{letter * 3} kota kembar.", f"Baubau {letter * 4}.", f"Seoul {letter * 5}.", f"Busan {letter * 6}."]
-
-
-def kept_and_removed(pages: list[list[str]]) -> tuple[list[str], list[tuple[int, str]]]:
-    lines, removals = strip_furniture(pages, [None] * len(pages))
-    assert {removal.kind for removal in removals} <= {RemovalKind.RUNNING_HEADER}
-    return [line.text for line in lines], [(removal.page_index, removal.text) for removal in removals]
-
-
-def test_a_running_header_of_the_whole_work_is_taken_from_every_page() -> None:
-    header = "Paradiplomasi Kota Baubau"
-    kept, removed = kept_and_removed([[header, *prose(page)] for page in range(4)])
-    assert removed == [(page, header) for page in range(4)]
-    assert kept == [line for page in range(4) for line in prose(page)]
-
-
-def test_a_footer_that_counts_is_one_footer() -> None:
-    _, removed = kept_and_removed([[*prose(page), f"Halaman {page + 1} dari 4"] for page in range(4)])
-    assert removed == [(page, f"Halaman {page + 1} dari 4") for page in range(4)]
-
-
-def test_the_heading_that_a_running_header_repeats_stays() -> None:
-    """The chapter's title is a heading on its first page and a header on the next two."""
-    chapter = [["METODE", *prose(page)] for page in range(3)]
-    kept, removed = kept_and_removed([*chapter, *(prose(page) for page in range(3, 8))])
-    assert removed == [(1, "METODE"), (2, "METODE")]
-    assert kept[0] == "METODE"
-
-
-def test_chapters_are_not_taken_for_one_header() -> None:
-    _, removed = kept_and_removed([[f"Chapter {page + 1}", *prose(page)] for page in range(4)])
-    assert removed == []
-
-
-def test_a_line_of_two_pages_or_from_the_middle_is_no_header() -> None:
-    assert kept_and_removed([["Kota", *prose(0)], ["Kota", *prose(1)], prose(2), prose(3)])[1] == []
-    assert kept_and_removed([[*prose(page)[:2], "Kota", *prose(page)[2:]] for page in range(4)])[1] == []
-
-
-@settings(deadline=None)
-@given(
-    st.lists(
-        st.lists(st.sampled_from(["Kota Baubau", "Bab 1", "", "3", "ﬁ x", "Halaman 2", "pene-", "litian"]), max_size=7),
-        max_size=7,
-    ),
-    st.data(),
-)
-def test_stripping_moves_lines_but_loses_none(pages: list[list[str]], data: st.DataObject) -> None:
-    raw = [page_lines("\n".join(lines)) for lines in pages]
-    filled = [[None, *(at for at, line in enumerate(lines) if line)] for lines in raw]
-    numbers = [data.draw(st.sampled_from(places)) for places in filled]
-    kept, removals = strip_furniture(raw, numbers)
-    for index, lines in enumerate(pages):
-        left = [line.text for line in kept if line.page_index == index]
-        taken = [removal.text for removal in removals if removal.page_index == index]
-        assert Counter(left) + Counter(taken) == Counter(line for line in map(normalise, lines) if line)
+def test_lines_are_trimmed_and_keep_the_place_of_their_columns() -> None:
+    printed = PrintedLine("  de\ufb01nisi   baku ", size=12, left=72, right=200, baseline=700, columns=((12, 150.0),))
+    assert lines_of(0, ["", " \x00 "]) == []
+    (line,) = page_lines(3, [printed])
+    assert (line.page_index, line.text, line.baseline) == (3, "definisi baku", 700)
+    assert [line.text[offset:] for offset, _ in line.columns] == ["baku"]

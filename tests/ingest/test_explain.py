@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,8 @@ EXAMPLES: list[e.KutipError] = [
     e.NotAPdf(Path("a.pdf")),
     e.EncryptedPdf(Path("a.pdf")),
     e.PdfWithoutText(Path("a.pdf"), 3),
+    e.OcrFailed(Path("a.pdf"), "over 60 s"),
+    e.OcrMissing(("ocrmypdf", "tesseract-ocr-ind")),
     e.DamagedPdf(Path("a.pdf"), "why"),
     e.PdfTooHeavy(Path("a.pdf"), "15 s"),
     e.PackagedModelMissing(),
@@ -93,6 +96,21 @@ def test_a_pages_name_has_both_numbers() -> None:
 def test_a_page_that_bears_no_number_says_so() -> None:
     assert page_name((page(0, ""),), "id") == "tanpa nomor (PDF hlm. 1)"
     assert page_name((page(0, ""),), "en") == "unnumbered page (PDF p. 1)"
+
+
+def test_a_number_that_several_pages_bear_says_of_which_part_it_is() -> None:
+    second = replace(page(19, "7"), part=2)
+    assert page_name((second,), "en") == "p. 7 of part 2 (PDF p. 20)"
+    assert page_name((second,), "id") == "hlm. 7 bagian 2 (PDF hlm. 20)"
+    assert page_name((second, replace(page(20, "8"), part=2)), "en") == "pp. 7–8 of part 2 (PDF pp. 20–21)"
+    assert page_name((replace(page(8, "9"), part=1), page(9, "10")), "en") == "pp. 9 of part 1–10 (PDF pp. 9–10)"
+
+
+def test_recognised_text_is_called_so() -> None:
+    assert page_name((replace(page(1, "2"), recognised=True),), "en") == "p. 2 (PDF p. 2), OCR text"
+    assert page_name((page(0, "1"), replace(page(1, "2"), recognised=True)), "id") == (
+        "hlm. 1–2 (PDF hlm. 1–2), teks OCR"
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.cleanup import Line
 from ingest.document import LabelSource
-from ingest.labels import from_roman, label_pages, to_roman
+from ingest.labels import PageLabel, from_roman, label_pages, to_roman
 
 PROSE = ["Kota kembar adalah kerja sama", "antara dua kota di dua negara.", "Baubau dan Seoul adalah contoh."]
 
@@ -15,12 +18,25 @@ RUN = st.tuples(st.integers(1, 60), st.integers(2, 40)).map(lambda run: list(ran
 """Numbers that count up, of at least two pages."""
 
 
-def labels(pages: list[list[str]], file_labels: list[str] | None = None) -> list[str]:
-    return [page.label for page in label_pages(pages, file_labels)]
+def labelled(pages: Sequence[Sequence[str]], file_labels: list[str] | None = None) -> tuple[PageLabel, ...]:
+    lines = [[Line(at, text) for text in page if text] for at, page in enumerate(pages)]
+    return label_pages(lines, file_labels)
 
 
-def sources(pages: list[list[str]], file_labels: list[str] | None = None) -> list[LabelSource]:
-    return [page.source for page in label_pages(pages, file_labels)]
+def labels(pages: Sequence[Sequence[str]], file_labels: list[str] | None = None) -> list[str]:
+    return [page.label for page in labelled(pages, file_labels)]
+
+
+def sources(pages: Sequence[Sequence[str]], file_labels: list[str] | None = None) -> list[LabelSource]:
+    return [page.source for page in labelled(pages, file_labels)]
+
+
+def printed(pages: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The characters of every page that are taken for its number."""
+    return [
+        [[line for line in page if line][mark.line][mark.start : mark.end] for mark in label.marks]
+        for page, label in zip(pages, labelled(pages), strict=True)
+    ]
 
 
 @settings(deadline=None)
@@ -63,13 +79,12 @@ def test_an_intact_series_printed_on_all_pages_is_returned_whole(
 @settings(deadline=None)
 @given(st.lists(st.lists(st.sampled_from(["", "1", "2", "ii", "2009", "iv", *PROSE]), max_size=6), max_size=12))
 def test_a_label_is_printed_exactly_where_its_line_says_it(pages: list[list[str]]) -> None:
-    found = label_pages(pages, None)
+    found = labelled(pages)
     assert len(found) == len(pages)
-    for lines, label in zip(pages, found, strict=True):
-        assert (label.source is LabelSource.PRINTED) == (label.line is not None)
+    for texts, label in zip(printed(pages), found, strict=True):
+        assert (label.source is LabelSource.PRINTED) == bool(label.marks)
         assert (label.source is LabelSource.POSITION) == (label.label == "")
-        if label.line is not None:
-            assert lines[label.line] == label.label
+        assert set(texts) <= {label.label}
 
 
 def test_a_page_without_a_number_inside_a_series_has_the_number_that_it_would_bear() -> None:
@@ -121,3 +136,77 @@ def test_no_two_pages_bear_one_number_because_the_file_says_so() -> None:
 def test_no_pages_have_no_labels() -> None:
     assert label_pages([], None) == ()
     assert label_pages([[]], None)[0].label == ""
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "- {} -", "[{}]", "Page {}", "Halaman {} dari 40", "{} | Page", "hlm. {}", "~ {} ~", "{}/40",
+        "{}Universitas Cendana", "{} Universitas Cendana", "Universitas Cendana{}", "Bab II | {}", "{} | Bab II",
+    ],
+)  # fmt: skip
+def test_a_number_is_found_in_what_stands_around_it(form: str) -> None:
+    pages = [[form.format(number), *PROSE] for number in range(14, 20)]
+    assert labels(pages) == ["14", "15", "16", "17", "18", "19"]
+    assert set(sources(pages)) == {LabelSource.PRINTED}
+
+
+def test_of_a_header_with_a_number_only_the_number_is_taken() -> None:
+    pages = [[f"{number}Universitas Cendana", *PROSE] for number in range(20, 25)]
+    assert printed(pages) == [["20"], ["21"], ["22"], ["23"], ["24"]]
+
+
+def test_roman_numbers_stand_in_headers_too() -> None:
+    pages = [[f"{to_roman(number)}Universitas Cendana", *PROSE] for number in range(2, 7)]
+    assert labels(pages) == ["ii", "iii", "iv", "v", "vi"]
+
+
+def test_headers_of_left_and_right_pages_are_one_series() -> None:
+    left, right = "{} 2. Metode", "2.1. Lokasi {}"
+    pages = [[(left, right)[number % 2].format(number), *PROSE] for number in range(8, 16)]
+    assert labels(pages) == [str(number) for number in range(8, 16)]
+
+
+def test_a_number_printed_twice_is_taken_twice() -> None:
+    pages = [[str(number), *PROSE, f"- {number} -"] for number in range(3, 7)]
+    assert [len(label.marks) for label in labelled(pages)] == [2, 2, 2, 2]
+    assert labels([[f"{number}{number}", *PROSE] for number in range(3, 7)]) == ["3", "4", "5", "6"]
+
+
+def test_numbering_that_restarts_is_a_series_of_its_own() -> None:
+    pages = [*([str(number), *PROSE] for number in (1, 2, 3, 4)), *([str(number), *PROSE] for number in (1, 2, 3))]
+    assert labels(pages) == ["1", "2", "3", "4", "1", "2", "3"]
+
+
+def test_numbering_by_chapter_keeps_the_chapter() -> None:
+    printed_labels = ["I-1", "I-2", "I-3", "II-1", "II-2", "II-3", "II-4"]
+    assert labels([[*PROSE, label] for label in printed_labels]) == printed_labels
+
+
+def test_a_year_at_the_end_of_a_page_stays_in_its_sentence() -> None:
+    pages = [[*PROSE, f"Perjanjian ke-{'abcdef'[at]} diteken pada {2010 + at}"] for at in range(6)]
+    assert labels(pages) == [""] * 6
+
+
+def test_a_number_in_a_sentence_that_happens_to_be_the_pages_stays_in_it() -> None:
+    pages = [[*PROSE[:2], "Jumlah kota kembar ada 3", str(number)] for number in range(1, 7)]
+    assert printed(pages) == [["1"], ["2"], ["3"], ["4"], ["5"], ["6"]]
+
+
+def test_place_tells_a_pages_number_in_a_heading_that_stands_on_one_page_alone() -> None:
+    titles = ["Lokasi", "Metode", "Analisis", "Hasil"]
+    pages = [
+        [
+            Line(at, f"{at + 10}", 12, baseline=800),
+            Line(at, "Isi.", 12, baseline=700),
+            Line(at, "Isi.", 12, baseline=60),
+        ]
+        for at in range(4)
+    ]
+    pages += [
+        [Line(at, f"{at + 10} {titles[at - 4]}", 12, baseline=800), Line(at, "Isi.", 12, baseline=700)]
+        for at in range(4, 8)
+    ]
+    found = label_pages(pages, None)
+    assert [page.label for page in found] == [str(number) for number in range(10, 18)]
+    assert {page.source for page in found} == {LabelSource.PRINTED}

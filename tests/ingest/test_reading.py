@@ -85,7 +85,7 @@ PAGE = st.lists(LINE | st.text(max_size=12), max_size=8).map("\n".join)
 @given(texts=st.lists(PAGE, min_size=1, max_size=6), data=st.data())
 def test_whatever_pages_hold_they_keep_it(texts: list[str], data: st.DataObject) -> None:
     file_labels = data.draw(st.none() | st.tuples(*[st.sampled_from(["", "i", "1", "2"])] * len(texts)))
-    raw = RawPdf(tuple(RawPage(at, text) for at, text in enumerate(texts)), file_labels, (), "", ())
+    raw = RawPdf(tuple(RawPage.plain(at, text) for at, text in enumerate(texts)), file_labels, (), "", ())
     reading = read_document("d", "d", raw)
     assert_characters_are_kept(raw, reading)
     assert_places_are_whole(reading)
@@ -215,8 +215,8 @@ def test_a_small_thesis_is_read_whole(tmp_path: Path, page_labels: list[tuple[in
 def test_warnings_name_the_pages() -> None:
     pages = (
         RawPage(0, "", "time or memory limit"),
-        RawPage(1, " \n"),
-        *(RawPage(at, f"{at + 5}\nKota itu {'abcdef'[at]} tumbuh.") for at in range(2, 6)),
+        RawPage.plain(1, " \n"),
+        *(RawPage.plain(at, f"{at + 5}\nKota itu {'abcdef'[at]} tumbuh.") for at in range(2, 6)),
     )
     reading = read_document("d", "d", RawPdf(pages, tuple("123456"), (), "", ()))
     assert [(warning.kind, warning.page_indexes) for warning in reading.warnings] == [
