@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.cleanup import Line
+from ingest.section_names import CHAPTER, split_number
 
 MIN_LEADER_LINES = 5
 """A page without a contents heading counts as contents from so many lines that end in leaders and a number."""
@@ -17,18 +18,15 @@ MAX_WRAPPED_LINES = 3
 _LEADER = re.compile(r"^(?P<title>.*?)\s*(?:\.\s?){3,}\s*(?P<page>\d{1,4}|[ivxlc]+|[IVXLC]+)$")
 _BARE = re.compile(r"^(?P<title>\S.*\S)\s+(?P<page>\d{1,4}|[ivxlc]+)$")
 _CONTENTS_HEADING = re.compile(
-    r"(?:daftar (?:isi|tabel|gambar|bagan|lampiran|singkatan|istilah|grafik|skema|diagram)"
-    r"|(?:table of )?contents|list of (?:tables|figures|appendices|abbreviations|charts|symbols|listings))",
+    r"(?:halaman )?daftar (?:isi|tabel|gambar|bagan|lampiran|singkatan|istilah|grafik|skema|diagram|foto|peta|rumus"
+    r"|notasi|simbol|lambang|ilustrasi|persamaan|algoritma|kode|arti lambang)(?: (?:dan|&) \w+(?: \w+)?)?"
+    r"|(?:table of )?contents|table of content|list of (?:tables?|figures?|append(?:ix|ices)|abbreviations?|acronyms?|charts?"
+    r"|symbols?|listings?|algorithms?|illustrations?|notations?|pictures?|equations?)(?: and \w+)?"
+    r"|inhaltsverzeichnis|(?:abbildungs|tabellen|abk[uü]rzungs)verzeichnis",
     re.IGNORECASE,
 )
-_CHAPTER_NUMBER = re.compile(r"(?:bab|chapter|bagian|part|lampiran|appendix)\s+(?:\d+|[ivxlc]+)\.?", re.IGNORECASE)
+_PROMISING = re.compile(r"\bisi\b|contents|inhalt", re.IGNORECASE)
 _LETTERED_APPENDIX = re.compile(r"^(?P<number>[A-Z])\s+(?P<title>\S.*)$")
-_NUMBERED = re.compile(
-    r"^(?P<number>(?:bab|chapter|bagian|part)\s+(?:\d+|[ivxlc]+)\b\.?|\d+(?:\.\d+)*\.?|[A-Z](?:\.\d+)+|[A-Z]\.|[a-z]\.|\([a-z\d]\))\s+(?P<title>\S.*)$",
-    re.IGNORECASE,
-)
-
-
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
     """One promised heading: its number as printed ("BAB I", "2.1", "A."; "" for none), title and page label."""
@@ -63,27 +61,17 @@ def find_contents(lines: Sequence[Line]) -> Contents:
             end, found = _read_entries(lines, at + 1 if headed else at)
             if found or headed:
                 ranges.append((at, end))
-                if not headed or re.search(r"isi|contents", lines[at].text, re.IGNORECASE):
+                if not headed or _PROMISING.search(lines[at].text):
                     entries.extend(found)
             at = max(end, at + 1)
         else:
             at += 1
-    return Contents(_merged(ranges), tuple(entries))
+    return Contents(_joined(lines, ranges), tuple(entries))
 
 
 def is_contents_heading(text: str) -> bool:
     """Whether a line is nothing but the name of a contents page or a list."""
     return bool(_CONTENTS_HEADING.fullmatch(text.strip(" .:")))
-
-
-def split_number(heading: str) -> tuple[str, str]:
-    """A heading's number and the rest.
-
-    >>> split_number("BAB IV HASIL"), split_number("2.1 Motivation"), split_number("Abstract")
-    (('BAB IV', 'HASIL'), ('2.1', 'Motivation'), ('', 'Abstract'))
-    """
-    match = _NUMBERED.match(heading)
-    return (match["number"], match["title"]) if match else ("", heading)
 
 
 def _opens_unheaded(lines: Sequence[Line], at: int) -> bool:
@@ -127,7 +115,7 @@ def _split_entry(heading: str, before: Sequence[ContentsEntry]) -> tuple[str, st
 
 def _is_prose(text: str) -> bool:
     """A line of running text, or a chapter's heading on its own page, that happens to end in a number."""
-    return len(text) > 90 or bool(re.search(r"[.;,]\s+[a-z]", text)) or bool(_CHAPTER_NUMBER.fullmatch(text))
+    return len(text) > 90 or bool(re.search(r"[.;,]\s+[a-z]", text)) or bool(CHAPTER.fullmatch(text))
 
 
 def _is_promised_twice(pending: Sequence[str], entries: Sequence[ContentsEntry]) -> bool:
@@ -147,11 +135,12 @@ def folded(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-def _merged(ranges: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    merged: list[tuple[int, int]] = []
+def _joined(lines: Sequence[Line], ranges: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """A page that goes on with the list before it is part of that list; a list with a heading is one of its own."""
+    joined: list[tuple[int, int]] = []
     for start, end in ranges:
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        if joined and start <= joined[-1][1] and not is_contents_heading(lines[start].text):
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
-            merged.append((start, end))
-    return tuple(merged)
+            joined.append((start, end))
+    return tuple(joined)
