@@ -104,11 +104,15 @@ def reflow(
     page_count: int,
     breaks: Collection[int],
     is_word: Callable[[str], bool],
+    *,
+    cells: Collection[int] = (),
+    runs_on: Collection[int] = (),
 ) -> ReadingText:
     """Join lines to paragraphs and mend the hyphens at their ends.
 
     ``breaks`` are indices of lines that begin a paragraph whatever the print suggests (headings and what
-    follows them); ``is_word`` tells whether a lower-case string is a word of the language.
+    follows them); ``is_word`` tells whether a lower-case string is a word of the language. ``cells`` are lines that
+    begin another cell of a table's row, behind a tab; ``runs_on`` lines of a table that go on with the one before.
     """
     vocabulary = _vocabulary(lines)
     widths = page_widths(lines)
@@ -122,8 +126,13 @@ def reflow(
         following = lines[at + 1] if at + 1 < len(lines) else None
         if following is None:
             joint = ""
-        elif at + 1 in breaks or _note_begins_or_ends(line, following) or ends_paragraph(line, following, widths):
+        elif at + 1 in breaks or (
+            at + 1 not in runs_on and at + 1 not in cells
+            and (_note_begins_or_ends(line, following) or ends_paragraph(line, following, widths))
+        ):
             joint = "\n"
+        elif at + 1 in cells:
+            joint = "\t"
         elif _is_mendable(text, following.text, vocabulary, is_word):
             removals.append(Removal(line.page_index, RemovalKind.LINE_BREAK_HYPHEN, text[-1]))
             text, joint = text[:-1], ""

@@ -27,6 +27,8 @@ _CONTENTS_HEADING = re.compile(
 )
 _PROMISING = re.compile(r"\bisi\b|contents|inhalt", re.IGNORECASE)
 _LETTERED_APPENDIX = re.compile(r"^(?P<number>[A-Z])\s+(?P<title>\S.*)$")
+
+
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
     """One promised heading: its number as printed ("BAB I", "2.1", "A."; "" for none), title and page label."""

@@ -161,8 +161,9 @@ class _Printed:
             end = self._spelled_from(first, wanted)
             if end is not None:
                 exact.append((first, end))
-            elif not whole and (end := self._spelled_from(first, bare, numbered=True)) is not None:
-                if not is_chapter or self._numbers_chapter(first - 1) or self._is_top(first):
+            elif not whole and not (is_chapter and not self._numbers_chapter(first - 1) and not self._is_top(first)):
+                end = self._spelled_from(first, bare, numbered=True)
+                if end is not None:
                     loose.append((first, end))
         return self._best(exact) or self._best(loose)
 
@@ -235,11 +236,11 @@ class _Printed:
         """ "BAB II" and its title below; where other headings are promised, only at the top of a page."""
         taken = _lines_of(known)
         for at in self._open:
-            if at in taken or not (self._is_top(at) or not promised):
+            top = self._is_top(at)
+            text = self._lines[at].text
+            if at in taken or not (top or not promised):
                 continue
-            if self._numbers_chapter(at):
-                yield self._chapter(at, taken)
-            elif self._is_top(at) and CHAPTER.match(self._lines[at].text) and self._lines[at].text.isupper():
+            if self._numbers_chapter(at) or (top and text.isupper() and CHAPTER.match(text)):
                 yield self._chapter(at, taken)
 
     def _chapter(self, at: int, taken: frozenset[int]) -> Heading:
@@ -320,7 +321,9 @@ class _Printed:
                 models.setdefault(shape, set()).add(_typeface(self._lines[heading.first]))
         return {shape: frozenset(faces) for shape, faces in models.items()}
 
-    def _looks_alike(self, at: int, number: str, models: dict[str, frozenset[tuple[float, bool]]], promised: bool) -> bool:
+    def _looks_alike(
+        self, at: int, number: str, models: dict[str, frozenset[tuple[float, bool]]], promised: bool
+    ) -> bool:
         if not self._is_marked(at):
             return False
         face = _typeface(self._lines[at])

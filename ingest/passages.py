@@ -70,7 +70,9 @@ def cut_passages(
             continue
         context = _fitting([title, *(section.title for section in path)], count_tokens)
         leads = {
-            bundle.lead: _fitting([title, *(section.title for section in path), _quoted(text, bundle.lead)], count_tokens)
+            bundle.lead: _fitting(
+                [title, *(section.title for section in path), _quoted(text, bundle.lead)], count_tokens
+            )
             for bundle in bundles
         }
         room = window - max(count_tokens([context, *leads.values()]))

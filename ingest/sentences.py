@@ -124,25 +124,29 @@ def _is_full_stop(text: str, begin: int, match: re.Match[str], end: int) -> bool
     if following["first"].islower():
         return False  # "et al. menemukan", "No. 3 tahun": a sentence begins with a capital, a digit or a sign
     if match["stop"] != ".":  # "!", "…", ".)", ".”"
-        source = match["stop"][-1] in "\"”’»" and _SOURCE.match(text, match.end(), end)
+        source = match["stop"][-1] in '"”’»' and _SOURCE.match(text, match.end(), end)
         return not source and not _quote_goes_on(text, begin, match, end)
     if match.end() > match.end("stop"):
         return True  # ".[6]", ".12"
-    before = text[begin : match.start()]
+    return not _is_abbreviation(text, text[begin : match.start()], match.end(), end)
+
+
+def _is_abbreviation(text: str, before: str, stop: int, end: int) -> bool:
+    """Whether the full stop behind ``before`` belongs to an abbreviation, a number of a list or a caption, an initial."""
     token = _LAST_TOKEN.search(before)
     if token is None:
-        return True
+        return False
     word = token[0].casefold().strip("-")
     if word in _BEFORE_NUMBERS:
-        return not re.match(r"[\dIVXLCivxlc]", following["first"])
+        return bool(re.match(r"\s+\(?(?:\d|[IVXLC]+\b|[ivxlc]+\b)", text[stop:end]))
     if word in _ABBREVIATIONS:
-        return word in {"dll", "dsb", "dst", "etc"}  # these end a list, and often its sentence
+        return word not in {"dll", "dsb", "dst", "etc"}  # these end a list, and often its sentence
     if _ENUMERATOR.search(before) or _CAPTION.fullmatch(before):
-        return False
+        return True
     if _INITIAL.search(before) or _DEGREE.search(before):
-        next_word = _WORD.match(text, match.end(), end)
-        return next_word is not None and next_word["word"].casefold() in _STARTERS
-    return True
+        next_word = _WORD.match(text, stop, end)
+        return next_word is None or next_word["word"].casefold() not in _STARTERS
+    return False
 
 
 def _quote_goes_on(text: str, begin: int, match: re.Match[str], end: int) -> bool:

@@ -52,6 +52,12 @@ class Structure:
         """Lines that begin another cell of the row that they stand in."""
         return frozenset(at for table in self.tables for at in table.cells)
 
+    @property
+    def runs_on(self) -> frozenset[int]:
+        """Lines of a table that go on with the line before them."""
+        inside = {at for table in self.tables for at in range(table.first, table.end)}
+        return frozenset(inside - self.breaks - self.cells)
+
 
 def find_structure(lines: Sequence[Line], labels: Sequence[str], outline: Sequence[OutlineEntry]) -> Structure:
     """The structure of a document. ``labels`` has the printed label of every page ("" where there is none)."""

@@ -1,28 +1,117 @@
-"""Tables and captions."""
+"""Captions, and tables as rows that a person can read and quote. Pure.
+
+A table is found by its caption: what stands below it (or above, where the document sets captions so) up to the next
+running prose. Its rows are read off the places of its lines on the page; where these tell nothing, a row ends where its
+text does. Nothing is put between cells but white space, since the text of a table is evidence, too.
+"""
+
 from __future__ import annotations
-from collections.abc import Collection, Sequence
+
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
 from ingest.cleanup import Line
+from ingest.document import Sentence
+from ingest.sentences import trimmed
+
+MAX_TABLE_LINES = 240
+"""A table may run over so many printed lines, ..."""
+
+MAX_LINES_ABOVE = 60
+"""... and over so many, and no other page, where its caption stands below it."""
+
+MAX_CAPTION_LINES = 4
+
+MIN_BESIDE = 0.15
+"""A table was set cell by cell where at least this part of its lines stands beside or above the line before."""
+
+SAME_COLUMN = 24.0
+"""Lines of one column begin within so many points."""
+
+PROSE_SHARE = 0.75
+"""A line of prose is at least this part of the usual length of a line."""
+
+_NUMBER = r"(?:\d+(?:[.\-]\d+)*|[IVX]+(?:[.\-]\d+)*|[A-Z][.\-]?\d+(?:\.\d+)*)"
+_CAPTION = re.compile(
+    r"(?P<name>tabel|table|gambar|bagan|grafik|diagram|skema|foto|peta|figure|fig\.|chart|listing|algorithm|algoritma)"
+    rf"\s+(?P<number>{_NUMBER})(?:\s*[.:]+(?P<rest>\s.*)?|\s+(?P<bare>[(\"“A-Z].*))?$",
+    re.IGNORECASE,
+)
+_MENTION = re.compile(
+    r"(?:\b(?:in|see|of|and|to|from|by|lihat|pada|dalam|dan|oleh|dari|di|ke|the)|[(,])$", re.IGNORECASE
+)
+_SOURCE = re.compile(r"\(?(?:sumber|source|keterangan|catatan|notes?)\b\s*[:.]", re.IGNORECASE)
+_ENDS = re.compile(r"[.!?;:)][\"'”’]?$")
+_ROW_NUMBER = re.compile(r"\(?\d{1,3}[.)]?(?=\s|$)")
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """The lines [first, end) of a table with its caption and source.
+
+    ``rows`` are the lines that begin a row (the caption is one), ``cells`` those that begin another cell of their row.
+    """
+
     first: int
     end: int
     caption: str
     rows: tuple[int, ...]
     cells: tuple[int, ...]
 
+
+@dataclass(frozen=True, slots=True)
+class _Caption:
+    first: int
+    end: int
+    text: str
+    is_table: bool
+
+
 def find_tables(lines: Sequence[Line], apart: Collection[int]) -> tuple[Table, ...]:
-    return ()
+    """The tables that have a caption; no line of one is in ``apart`` (headings, contents).
+
+    >>> prose = ["The towns of the table differ in size, and"] * 4
+    >>> page = ["Table 1. Towns", "Town People", "Baubau 160", "Seoul 9600", *prose]
+    >>> [(table.first, table.end, table.rows) for table in find_tables([Line(0, text) for text in page], ())]
+    [(0, 4, (0, 1, 2, 3))]
+    """
+    page = _Block(lines, apart)
+    captions = list(_captions(lines, apart, page))
+    starts = frozenset(caption.first for caption in captions)
+    named = [caption for caption in captions if caption.is_table]
+    below = [page.end_below(caption.end, starts) for caption in named]
+    ends = frozenset(caption.end for caption in captions)
+    above = [page.start_above(caption.first, ends) for caption in named]
+    up = sum(caption.first - start >= 2 for caption, start in zip(named, above, strict=True))
+    down = sum(end - caption.end >= 2 for caption, end in zip(named, below, strict=True))
+    found: list[Table] = []
+    for caption, end, start in zip(named, below, above, strict=True):
+        first, last = (caption.first, end) if down >= up else (start, page.end_of_source(caption.end))
+        if last - first > caption.end - caption.first + 1 and (not found or first >= found[-1].end):
+            inside = [at for at in range(first, last) if not caption.first <= at < caption.end]
+            rows, cells = _rows(lines, inside, page.usual)
+            found.append(Table(first, last, caption.text, tuple(sorted({caption.first, *rows})), tuple(cells)))
+    return tuple(found)
+
 
 def find_captions(lines: Sequence[Line], apart: Collection[int]) -> tuple[tuple[int, int], ...]:
-    return ()
+    """The captions outside ``apart``, as half-open ranges of lines.
 
-from ingest.document import Sentence
-from ingest.sentences import trimmed
+    >>> page = ["As can be seen in", "Figure 2 there are two towns.", "Figure 3: Two towns", "Both are small towns."]
+    >>> find_captions([Line(0, text) for text in page], ())
+    ((2, 3),)
+    """
+    return tuple((caption.first, caption.end) for caption in _captions(lines, apart, _Block(lines, apart)))
+
 
 def rows_of(text: str, start: int, end: int) -> tuple[Sentence, ...]:
-    """The rows of a table in the reading text: its lines."""
+    """The rows of a table in the reading text: its lines.
+
+    >>> rows_of("Tabel 1\\nKota\\tWarga\\nBaubau\\t160\\n", 0, 31)
+    (Sentence(start=0, end=7), Sentence(start=8, end=18), Sentence(start=19, end=29))
+    """
     rows = []
     at = start
     for line in text[start:end].split("\n"):
@@ -31,3 +120,160 @@ def rows_of(text: str, start: int, end: int) -> tuple[Sentence, ...]:
             rows.append(row)
         at += len(line) + 1
     return tuple(rows)
+
+
+def _captions(lines: Sequence[Line], apart: Collection[int], page: _Block) -> Iterator[_Caption]:
+    at = 0
+    while at < len(lines):
+        match = None if at in apart else _CAPTION.match(lines[at].text)
+        if match is None or (at > 0 and _MENTION.search(lines[at - 1].text)) or not match["name"][0].isupper():
+            at += 1
+            continue
+        end = at + 1
+        title = match["rest"] or match["bare"]
+        while end < min(at + MAX_CAPTION_LINES, len(lines)) and end not in apart and page.same_page(at, end):
+            wraps = page.is_long(end - 1) and not lines[end - 1].text.endswith(".") and not page.is_prose(end)
+            if not wraps and (title or end > at + 1):
+                break
+            end += 1
+        text = " ".join(line.text for line in lines[at:end])
+        yield _Caption(at, end, text, match["name"].casefold() in ("tabel", "table"))
+        at = end
+
+
+class _Block:
+    """The lines of a document, and how long one usually is."""
+
+    def __init__(self, lines: Sequence[Line], apart: Collection[int]) -> None:
+        self._lines = lines
+        self._apart = apart
+        lengths = sorted(_length(line) for at, line in enumerate(lines) if at not in apart)
+        self.usual = lengths[3 * len(lengths) // 4] if lengths else 0.0
+
+    def same_page(self, one: int, other: int) -> bool:
+        return self._lines[one].page_index == self._lines[other].page_index
+
+    def is_long(self, at: int) -> bool:
+        return _length(self._lines[at]) >= PROSE_SHARE * self.usual
+
+    def is_prose(self, at: int) -> bool:
+        """A long line of words, most of them in lower case, that is no row of numbers."""
+        words = self._lines[at].text.split()
+        plain = sum(word.strip("“”\"'(),.;:").isalpha() and word[0].islower() for word in words)
+        return self.is_long(at) and len(words) >= 6 and plain >= 0.55 * len(words)
+
+    def _resumes(self, at: int) -> bool:
+        """Whether prose goes on here: two lines of it, or one that ends a sentence or the part."""
+        if not self.is_prose(at):
+            return False
+        following = at + 1
+        if following >= len(self._lines) or following in self._apart:
+            return True
+        return (
+            self.is_prose(following) or self._lines[at].text.endswith(".") or self._lines[following].text.endswith(".")
+        )
+
+    def end_below(self, start: int, captions: Collection[int]) -> int:
+        """Where a table ends whose rows begin at ``start``."""
+        at = start
+        while at < min(start + MAX_TABLE_LINES, len(self._lines)) and at not in self._apart and at not in captions:
+            if at > start and _SOURCE.match(self._lines[at].text):
+                return self.end_of_source(at)
+            if self._resumes(at):
+                break
+            at += 1
+        return at
+
+    def end_of_source(self, at: int) -> int:
+        """Behind a line "Sumber: …" at ``at``, if there is one, with the lines that it runs over."""
+        if at >= len(self._lines) or at in self._apart or not _SOURCE.match(self._lines[at].text):
+            return at
+        at += 1
+        while at < len(self._lines) and self.is_long(at - 1) and at not in self._apart:
+            if self._lines[at - 1].text.endswith(".") or not self.same_page(at - 1, at):
+                break
+            at += 1
+        return at
+
+    def start_above(self, end: int, captions: Collection[int]) -> int:
+        """Where a table begins whose rows end before ``end``, on the same page; ``captions``: where others end."""
+        at = end
+        while (
+            at not in captions
+            and at > max(0, end - MAX_LINES_ABOVE)
+            and at - 1 not in self._apart
+            and self.same_page(at - 1, end)
+        ):
+            ends_prose = at > 1 and self._lines[at - 1].text.endswith((".", ":")) and self.is_prose(at - 2)
+            if self.is_prose(at - 1) or ends_prose:
+                break
+            at -= 1
+        return at
+
+
+def _length(line: Line) -> float:
+    """How long a line is: in points, or in characters where the page tells no places."""
+    return line.right - line.left if line.right > line.left else float(len(line.text))
+
+
+def _rows(lines: Sequence[Line], inside: Sequence[int], usual: float) -> tuple[list[int], list[int]]:
+    """The lines that begin rows, and those that begin cells within a row. ``usual``: how long a line of prose is."""
+    if not inside:
+        return [], []
+    beside = sum(_is_beside(lines[at], lines[before]) for before, at in pairwise(inside))
+    if beside >= MIN_BESIDE * len(inside):
+        return _rows_of_cells(lines, inside)
+    lefts = [lines[at].left for at in inside]
+    middle = sorted(_length(lines[at]) for at in inside)[len(inside) // 2]
+    if max(lefts) - min(lefts) > SAME_COLUMN or (max(lefts) > 0 and middle >= 0.5 * usual):
+        return _rows_of_lines(lines, inside)
+    rows = [inside[0]]
+    for before, at in pairwise(inside):
+        data = _is_data(lines[before].text) or _is_data(lines[at].text)
+        if at != before + 1 or data or _SOURCE.match(lines[at].text) or _ENDS.search(lines[before].text):
+            rows.append(at)
+    return rows, []
+
+
+def _rows_of_cells(lines: Sequence[Line], inside: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Rows of a table that was set cell by cell.
+
+    A line that stands higher than the one before it, or beside it, is the next cell of the row; one that is lower and
+    to the left begins a row.
+    """
+    rows, cells = [inside[0]], []
+    for before, at in pairwise(inside):
+        line, last = lines[at], lines[before]
+        below_header = len(rows) == 1 and last.right - last.left > 1.5 * (line.right - line.left) > 0
+        if at != before + 1 or _SOURCE.match(line.text) or (last.bold and not line.bold and len(rows) == 1):
+            rows.append(at)
+        elif _is_beside(line, last) or line.left >= last.right:
+            cells.append(at)
+        elif line.right <= last.left or below_header:
+            rows.append(at)
+    return rows, cells
+
+
+def _rows_of_lines(lines: Sequence[Line], inside: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Rows of a table that was set line by line: what begins at a later column goes on with the row."""
+    edge = min(lines[at].left for at in inside)
+    rows, cells = [inside[0]], []
+    for before, at in pairwise(inside):
+        line = lines[at]
+        if at == before + 1 and _is_beside(line, lines[before]):
+            cells.append(at)
+        elif at != before + 1 or line.left <= edge + SAME_COLUMN or _is_data(line.text) or _SOURCE.match(line.text):
+            rows.append(at)
+    return rows, cells
+
+
+def _is_beside(line: Line, before: Line) -> bool:
+    """Whether a line stands beside the one before it or higher; never where the page tells no places."""
+    return line.page_index == before.page_index and line.baseline >= before.baseline - 1 > -1
+
+
+def _is_data(text: str) -> bool:
+    """A row of a table that was set line by line: every third word a number, or a number in front."""
+    words = text.split()
+    numbers = sum(any(map(str.isdigit, word)) for word in words)
+    return len(words) > 1 and (3 * numbers >= len(words) or bool(_ROW_NUMBER.match(text)))

@@ -33,6 +33,7 @@ def cut(text: str) -> list[str]:
         ["Ia tidak setuju."],
         ["Itu ditentukan oleh beberapa hal.", "Permana menyebut empat."],  # "hal." is a page only before a number
         ["Hal itu dibahas pada hal. 12 dan hal. xiii."],
+        ["Ada beberapa hal.", "Ini yang pertama."],
         ["It interprets RISC-U.", "It can execute code."],
         ["Menurut Asy’ari, M.Si. Kota itu tumbuh."],  # a name may follow a degree
         ["Dibimbing oleh Rahma, S.Kom., M.T. dan Budi.", "Ya."],
