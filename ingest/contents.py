@@ -17,6 +17,8 @@ MAX_WRAPPED_LINES = 3
 
 _LEADER = re.compile(r"^(?P<title>.*?)\s*(?:\.\s?){3,}\s*(?P<page>\d{1,4}|[ivxlc]+|[IVXLC]+)$")
 _BARE = re.compile(r"^(?P<title>\S.*\S)\s+(?P<page>\d{1,4}|[ivxlc]+)$")
+_PAGE = re.compile(r"^(?P<title>)(?P<page>\d{1,4}|[ivxlc]+)$")
+_COLUMN_NAME = re.compile(r"(?:halaman|hal\.?|hlm\.?|page|seite|isi|judul)(?: +(?:halaman|hal\.?|page))?", re.IGNORECASE)
 _CONTENTS_HEADING = re.compile(
     r"(?:halaman )?daftar (?:isi|tabel|gambar|bagan|lampiran|singkatan|istilah|grafik|skema|diagram|foto|peta|rumus"
     r"|notasi|simbol|lambang|ilustrasi|persamaan|algoritma|kode|arti lambang)(?: (?:dan|&) \w+(?: \w+)?)?"
@@ -91,19 +93,26 @@ def _read_entries(lines: Sequence[Line], start: int) -> tuple[int, list[Contents
     end = at = start
     while at < len(lines) and len(pending) <= MAX_WRAPPED_LINES:
         text = lines[at].text
+        at += 1
         if is_contents_heading(text):
             break
+        if _COLUMN_NAME.fullmatch(text):
+            continue
         match = _LEADER.match(text) or (None if _is_prose(text) else _BARE.match(text))
+        if match is None and pending:
+            match = _PAGE.match(text)
         if match is None:
             pending.append(text)
-        else:
-            whole = " ".join([*pending, match["title"]]).strip() if pending else match["title"]
-            if _is_promised_twice(pending, entries):
-                break
-            entries.append(ContentsEntry(*_split_entry(whole, entries), match["page"]))
+            continue
+        if _is_promised_twice(pending, entries):
+            break
+        title = match["title"]
+        if pending and title and split_number(title)[0]:  # a chapter without a page stands above its first section
+            entries.append(ContentsEntry(*_split_entry(" ".join(pending), entries), ""))
             pending = []
-            end = at + 1
-        at += 1
+        entries.append(ContentsEntry(*_split_entry(" ".join([*pending, title]).strip(), entries), match["page"]))
+        pending = []
+        end = at
     return end, entries
 
 

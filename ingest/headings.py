@@ -26,6 +26,9 @@ MAX_HEADING_LINES = 5
 MIN_LIKENESS = 0.85
 """A heading under the promised number may differ from the contents by so much: a word changed, a letter mistyped."""
 
+MAX_NAME_LENGTH = 80
+"""A line longer than this is no bare name of a part."""
+
 MAX_HEADING_LENGTH = 120
 """A line longer than this is no heading that nobody promised."""
 
@@ -109,6 +112,8 @@ class _Printed:
         sizes: Counter[tuple[float, bool]] = Counter()
         for at in self._open:
             sizes[_typeface(lines[at])] += len(lines[at].text)
+        lengths = sorted(len(lines[at].text) for at in self._open)
+        self._usual_length = lengths[3 * len(lengths) // 4] if lengths else 0
         self._body = sizes.most_common(1)[0][0] if sizes else (0.0, False)
 
     # promised headings
@@ -281,7 +286,8 @@ class _Printed:
             previous = known[bisect_left(starts, at) - 1] if bisect_left(starts, at) else None
             if previous is None and promised:
                 continue
-            if self._looks_alike(at, number, models, promised) or self._continues_count(number, previous):
+            counts_on = self._begins_paragraph(at, taken) and self._continues_count(number, previous)
+            if counts_on or self._looks_alike(at, number, models, promised):
                 numbers.append((at, number, None))
         yield from self._levelled(sorted(numbers, key=lambda entry: entry[0]))
 
@@ -356,12 +362,14 @@ class _Printed:
         closing = next((h.first for h in known if h.first > last and h.kind is SectionKind.BIBLIOGRAPHY), None)
         for at in self._open:
             text = self._lines[at].text.strip(" .:")
-            if at in taken or len(text) >= 80:
+            if at in taken:
+                continue
+            kind = kind_of(text)
+            if kind is SectionKind.BODY:
                 if at < first and _RUN_IN_ABSTRACT.match(text):
                     yield Heading(at, at, 1, text.split()[0].strip(" .:—–-"), SectionKind.ABSTRACT)
                 continue
-            kind = kind_of(text)
-            if kind is SectionKind.BODY or not self._stands_as_heading(at):
+            if len(text) >= MAX_NAME_LENGTH or not self._stands_as_heading(at):
                 continue
             within = first < at and (closing is None or at < closing)
             if is_front(kind) and within and chapters and not (self._is_top(at) and text.isupper()):
@@ -380,6 +388,13 @@ class _Printed:
         """Whether the line is set otherwise than the text: larger, or bold where the text is not."""
         size, bold = _typeface(self._lines[at])
         return size > self._body[0] or (bold and not self._body[1] and size >= self._body[0])
+
+    def _begins_paragraph(self, at: int, headings: frozenset[int]) -> bool:
+        """Whether the line before ends one: it is a heading, ends a sentence, or is short."""
+        if self._is_top(at) or at - 1 in headings:
+            return True
+        before = self._lines[at - 1].text
+        return before.endswith((".", "!", "?", ":")) or len(before) < 0.6 * self._usual_length
 
     def _could_head(self, at: int) -> bool:
         text = self._lines[at].text

@@ -58,8 +58,8 @@ CHAPTER = re.compile(r"(?:bab|chapter|bagian|part|kapitel)\s+(?:\d{1,2}|[ivxlc]+
 _APPENDIX_START = re.compile(r"(?:lampiran|appendix|anhang)\s+(?:\d{1,2}|[A-Z]|[IVX]+)\b", re.IGNORECASE)
 _TRANSCRIPT = re.compile(r"\btran(?:skrip|script)", re.IGNORECASE)
 _NUMBERED = re.compile(
-    r"^(?P<number>(?:bab|chapter|bagian|part|kapitel)\s+(?:\d+|[ivxlc]+)\b[.:]?|\d+(?:\.\d+)*\.?|[A-Z](?:\.\d+)+\.?"
-    r"|[A-Z]\.|[a-z]\.|\d+\)|[a-z]\)|\([a-z\d]{1,2}\)|(?-i:[IVX]{2,5}\.))\s+(?P<title>\S.*)$",
+    r"^(?P<number>(?:bab|chapter|bagian|part|kapitel)\s+(?:\d+|[ivxlc]+)\b[.:]?|\d{1,2}(?:\.\d{1,2})*\.?|[A-Z](?:\.\d{1,2})+\.?"
+    r"|[A-Z]\.|[a-z]\.|\d{1,2}\)|[a-z]\)|\([a-z\d]{1,2}\)|(?-i:[IVX]{2,5}\.))\s+(?P<title>\S.*)$",
     re.IGNORECASE,
 )
 

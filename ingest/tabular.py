@@ -36,7 +36,7 @@ PROSE_SHARE = 0.75
 _NUMBER = r"(?:\d+(?:[.\-]\d+)*|[IVX]+(?:[.\-]\d+)*|[A-Z][.\-]?\d+(?:\.\d+)*)"
 _CAPTION = re.compile(
     r"(?P<name>tabel|table|gambar|bagan|grafik|diagram|skema|foto|peta|figure|fig\.|chart|listing|algorithm|algoritma)"
-    rf"\s+(?P<number>{_NUMBER})(?:\s*[.:]+(?P<rest>\s.*)?|\s+(?P<bare>[(\"“A-Z].*))?$",
+    rf"\s+(?P<number>{_NUMBER})(?:\s*[.:]+(?P<rest>\s.*)?|\s+(?P<bare>[(\"“]?(?-i:[A-Z]).*))?$",
     re.IGNORECASE,
 )
 _MENTION = re.compile(
@@ -44,6 +44,7 @@ _MENTION = re.compile(
 )
 _SOURCE = re.compile(r"\(?(?:sumber|source|keterangan|catatan|notes?)\b\s*[:.]", re.IGNORECASE)
 _ENDS = re.compile(r"[.!?;:)][\"'”’]?$")
+_YEAR = re.compile(r"\((?:1[5-9]|20)\d\d[a-z]?\)[.,;]?")
 _ROW_NUMBER = re.compile(r"\(?\d{1,3}[.)]?(?=\s|$)")
 
 
@@ -132,8 +133,9 @@ def _captions(lines: Sequence[Line], apart: Collection[int], page: _Block) -> It
         end = at + 1
         title = match["rest"] or match["bare"]
         while end < min(at + MAX_CAPTION_LINES, len(lines)) and end not in apart and page.same_page(at, end):
-            wraps = page.is_long(end - 1) and not lines[end - 1].text.endswith(".") and not page.is_prose(end)
-            if not wraps and (title or end > at + 1):
+            wraps = page.is_long(end - 1) and not lines[end - 1].text.endswith(".")
+            untitled = not title and end == at + 1
+            if page.is_prose(end) or not (wraps or untitled):
                 break
             end += 1
         text = " ".join(line.text for line in lines[at:end])
@@ -241,10 +243,12 @@ def _rows_of_cells(lines: Sequence[Line], inside: Sequence[int]) -> tuple[list[i
     A line that stands higher than the one before it, or beside it, is the next cell of the row; one that is lower and
     to the left begins a row.
     """
+    edge = min(lines[at].left for at in inside)
     rows, cells = [inside[0]], []
     for before, at in pairwise(inside):
         line, last = lines[at], lines[before]
-        below_header = len(rows) == 1 and last.right - last.left > 1.5 * (line.right - line.left) > 0
+        at_edge = line.left <= edge + SAME_COLUMN
+        below_header = at_edge and before == inside[0] and last.right - last.left > 1.5 * (line.right - line.left) > 0
         if at != before + 1 or _SOURCE.match(line.text) or (last.bold and not line.bold and len(rows) == 1):
             rows.append(at)
         elif _is_beside(line, last) or line.left >= last.right:
@@ -275,5 +279,5 @@ def _is_beside(line: Line, before: Line) -> bool:
 def _is_data(text: str) -> bool:
     """A row of a table that was set line by line: every third word a number, or a number in front."""
     words = text.split()
-    numbers = sum(any(map(str.isdigit, word)) for word in words)
+    numbers = sum(any(map(str.isdigit, word)) and not _YEAR.fullmatch(word) for word in words)
     return len(words) > 1 and (3 * numbers >= len(words) or bool(_ROW_NUMBER.match(text)))
