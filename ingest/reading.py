@@ -46,7 +46,7 @@ def read_document(document_id: str, file_stem: str, raw: RawPdf) -> Reading:
         structure.breaks,
         lambda word: is_word(word, language),
         cells=structure.cells,
-        runs_on=structure.runs_on,
+        table_lines=structure.table_lines,
     )
     pages = tuple(
         Page(document_id, index, label.label, label.source, *bounds)

@@ -53,10 +53,9 @@ class Structure:
         return frozenset(at for table in self.tables for at in table.cells)
 
     @property
-    def runs_on(self) -> frozenset[int]:
-        """Lines of a table that go on with the line before them."""
-        inside = {at for table in self.tables for at in range(table.first, table.end)}
-        return frozenset(inside - self.breaks - self.cells)
+    def table_lines(self) -> frozenset[int]:
+        """All lines of tables."""
+        return frozenset(at for table in self.tables for at in range(table.first, table.end))
 
 
 def find_structure(lines: Sequence[Line], labels: Sequence[str], outline: Sequence[OutlineEntry]) -> Structure:

@@ -8,6 +8,7 @@ text does. Nothing is put between cells but white space, since the text of a tab
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -150,6 +151,11 @@ class _Block:
         self._lines = lines
         self._apart = apart
         lengths = sorted(_length(line) for at, line in enumerate(lines) if at not in apart)
+        sizes: Counter[float] = Counter()
+        for at, line in enumerate(lines):
+            if at not in apart:
+                sizes[line.size] += len(line.text)
+        self._size = sizes.most_common(1)[0][0] if sizes else 0.0
         self.usual = lengths[3 * len(lengths) // 4] if lengths else 0.0
 
     def same_page(self, one: int, other: int) -> bool:
@@ -159,8 +165,11 @@ class _Block:
         return _length(self._lines[at]) >= PROSE_SHARE * self.usual
 
     def is_prose(self, at: int) -> bool:
-        """A long line of words, most of them in lower case, that is no row of numbers."""
-        words = self._lines[at].text.split()
+        """A long line of words, most of them in lower case, in the size of the text and without wide gaps."""
+        line = self._lines[at]
+        if line.columns or line.size < self._size - 0.75:
+            return False
+        words = line.text.split()
         plain = sum(word.strip("“”\"'(),.;:").isalpha() and word[0].islower() for word in words)
         return self.is_long(at) and len(words) >= 6 and plain >= 0.55 * len(words)
 
@@ -227,12 +236,14 @@ def _rows(lines: Sequence[Line], inside: Sequence[int], usual: float) -> tuple[l
         return _rows_of_cells(lines, inside)
     lefts = [lines[at].left for at in inside]
     middle = sorted(_length(lines[at]) for at in inside)[len(inside) // 2]
-    if max(lefts) - min(lefts) > SAME_COLUMN or (max(lefts) > 0 and middle >= 0.5 * usual):
+    gaps = sum(bool(lines[at].columns) for at in inside) >= len(inside) / 3
+    if gaps or max(lefts) - min(lefts) > SAME_COLUMN or (max(lefts) > 0 and middle >= 0.5 * usual):
         return _rows_of_lines(lines, inside)
     rows = [inside[0]]
     for before, at in pairwise(inside):
         data = _is_data(lines[before].text) or _is_data(lines[at].text)
-        if at != before + 1 or data or _SOURCE.match(lines[at].text) or _ENDS.search(lines[before].text):
+        below_header = before == inside[0] and _length(lines[before]) > 1.5 * _length(lines[at])
+        if at != before + 1 or data or below_header or _SOURCE.match(lines[at].text) or _ENDS.search(lines[before].text):
             rows.append(at)
     return rows, []
 
