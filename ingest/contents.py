@@ -18,7 +18,9 @@ MAX_WRAPPED_LINES = 3
 _LEADER = re.compile(r"^(?P<title>.*?)\s*(?:\.\s?){3,}\s*(?P<page>\d{1,4}|[ivxlc]+|[IVXLC]+)$")
 _BARE = re.compile(r"^(?P<title>\S.*\S)\s+(?P<page>\d{1,4}|[ivxlc]+)$")
 _PAGE = re.compile(r"^(?P<title>)(?P<page>\d{1,4}|[ivxlc]+)$")
-_COLUMN_NAME = re.compile(r"(?:halaman|hal\.?|hlm\.?|page|seite|isi|judul)(?: +(?:halaman|hal\.?|page))?", re.IGNORECASE)
+_COLUMN_NAME = re.compile(
+    r"(?:halaman|hal\.?|hlm\.?|page|seite|isi|judul)(?: +(?:halaman|hal\.?|page))?", re.IGNORECASE
+)
 _CONTENTS_HEADING = re.compile(
     r"(?:halaman )?daftar (?:isi|tabel|gambar|bagan|lampiran|singkatan|istilah|grafik|skema|diagram|foto|peta|rumus"
     r"|notasi|simbol|lambang|ilustrasi|persamaan|algoritma|kode|arti lambang)(?: (?:dan|&) \w+(?: \w+)?)?"

@@ -281,7 +281,9 @@ class _Printed:
         ]
         for at in self._open:
             number = split_number(self._lines[at].text)[0]
-            if at in taken or not number or CHAPTER.match(number) or not self._could_head(at):
+            if at in taken or CHAPTER.match(number) or not self._could_head(at):
+                continue
+            if not number and not (promised and self._is_alone(at)):
                 continue
             previous = known[bisect_left(starts, at) - 1] if bisect_left(starts, at) else None
             if previous is None and promised:
@@ -335,8 +337,8 @@ class _Printed:
         face = _typeface(self._lines[at])
         if not promised:
             return True
-        if _shape(number) in models:
-            return face in models[_shape(number)]
+        if _shape(number) in models or not number:
+            return face in models.get(_shape(number), ())
         return any(face in faces for faces in models.values())
 
     def _continues_count(self, number: str, previous: Heading | None) -> bool:
@@ -388,6 +390,15 @@ class _Printed:
         """Whether the line is set otherwise than the text: larger, or bold where the text is not."""
         size, bold = _typeface(self._lines[at])
         return size > self._body[0] or (bold and not self._body[1] and size >= self._body[0])
+
+    def _is_alone(self, at: int) -> bool:
+        """Whether no neighbour on the page is set in the same type: bold words within bold text are no heading."""
+        beside = [other for other in (at - 1, at + 1) if 0 <= other < len(self._lines)]
+        line = self._lines[at]
+        return all(
+            self._lines[other].page_index != line.page_index or _typeface(self._lines[other]) != _typeface(line)
+            for other in beside
+        )
 
     def _begins_paragraph(self, at: int, headings: frozenset[int]) -> bool:
         """Whether the line before ends one: it is a heading, ends a sentence, or is short."""

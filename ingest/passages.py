@@ -118,9 +118,10 @@ def _quoted(text: str, lead: Sentence) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Bundle:
-    """What stays together: ``lead`` introduces what follows it up to ``end``."""
+    """What stays together: ``lead`` introduces what follows it up to ``end``; the parts of that begin at ``starts``."""
 
     lead: Sentence
+    starts: tuple[int, ...]
     end: int
 
 
@@ -130,37 +131,53 @@ def _sentences_and_bundles(
     """The units that may be quoted, rows in a table and sentences elsewhere, and what stays together of them."""
     if kind is SectionKind.TABLE:
         rows = rows_of(text, start, end)
-        return rows, [_Bundle(rows[0], end)] if rows else []
+        return rows, [_Bundle(rows[0], tuple(row.start for row in rows[1:]), end)] if rows else []
     found = sentences(text, start, end)
-    lists = [_Bundle(each.lead_in, each.end) for each in enumerations_of(text, found)]
+    lists = [
+        _Bundle(each.lead_in, tuple(item.start for item in each.items), each.end)
+        for each in enumerations_of(text, found)
+    ]
     turns = turns_of(text, start, end) if kind in (SectionKind.TRANSCRIPT, SectionKind.APPENDIX) else ()
     if not turns:
         return found, lists
     return found, [
-        _Bundle(Sentence(asked.start, asked.end), answered.end)
+        _Bundle(Sentence(asked.start, asked.end), (answered.start,), answered.end)
         for asked, answered in pairwise(turns)
         if text[asked.end - 1] == "?" and asked.speaker != answered.speaker
     ]
 
 
 def _units(pieces: Sequence[_Piece], bundles: Sequence[_Bundle], room: int) -> list[tuple[_Piece, ...]]:
-    """The pieces, those of a bundle that fits as one; of one that does not, the introduction with what comes first."""
+    """The pieces, those of a bundle that fits as one; of one that does not, those of each part that fits."""
     units: list[tuple[_Piece, ...]] = []
-    taken = 0
+    rest = list(pieces)
     for bundle in bundles:
-        before = [piece for piece in pieces[taken:] if piece.sentence.start < bundle.lead.start]
+        before, rest = _split(rest, bundle.lead.start)
+        inside, rest = _split(rest, bundle.end)
         units.extend((piece,) for piece in before)
-        taken += len(before)
-        inside = [piece for piece in pieces[taken:] if piece.sentence.start < bundle.end]
-        taken += len(inside)
-        if sum(piece.tokens for piece in inside) <= room:
-            units.append(tuple(inside))
-            continue
-        lead = sum(1 for piece in inside if piece.sentence.start < bundle.lead.end) + 1
-        fits = sum(piece.tokens for piece in inside[:lead]) <= room
-        units.extend([tuple(inside[:lead])] if fits else [(piece,) for piece in inside[:lead]])
-        units.extend((piece,) for piece in inside[lead:])
-    return [unit for unit in (*units, *((piece,) for piece in pieces[taken:])) if unit]
+        units.extend(_fitting_units(inside, bundle, room))
+    return [*units, *((piece,) for piece in rest)]
+
+
+def _split(pieces: list[_Piece], offset: int) -> tuple[list[_Piece], list[_Piece]]:
+    at = sum(1 for piece in pieces if piece.sentence.start < offset)
+    return pieces[:at], pieces[at:]
+
+
+def _fitting_units(inside: list[_Piece], bundle: _Bundle, room: int) -> list[tuple[_Piece, ...]]:
+    """A bundle's pieces as one, or in its parts, the introduction with the first of them, or one by one."""
+    if not inside:
+        return []
+    units: list[tuple[_Piece, ...]] = []
+    borders = [] if sum(piece.tokens for piece in inside) <= room else bundle.starts[1:]
+    rest = inside
+    for border in [*borders, bundle.end]:
+        part, rest = _split(rest, border)
+        if sum(piece.tokens for piece in part) <= room:
+            units.append(tuple(part))
+        else:
+            units.extend((piece,) for piece in part)
+    return [unit for unit in units if unit]
 
 
 def _stretches(sections: Sequence[Section], length: int) -> list[tuple[int, int]]:

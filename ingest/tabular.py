@@ -44,7 +44,7 @@ _MENTION = re.compile(
     r"(?:\b(?:in|see|of|and|to|from|by|lihat|pada|dalam|dan|oleh|dari|di|ke|the)|[(,])$", re.IGNORECASE
 )
 _SOURCE = re.compile(r"\(?(?:sumber|source|keterangan|catatan|notes?)\b\s*[:.]", re.IGNORECASE)
-_ENDS = re.compile(r"[.!?;:)][\"'”’]?$")
+_ENDS = re.compile(r"[.!?)][\"'”’]?$")
 _YEAR = re.compile(r"\((?:1[5-9]|20)\d\d[a-z]?\)[.,;]?")
 _ROW_NUMBER = re.compile(r"\(?\d{1,3}[.)]?(?=\s|$)")
 
@@ -243,7 +243,13 @@ def _rows(lines: Sequence[Line], inside: Sequence[int], usual: float) -> tuple[l
     for before, at in pairwise(inside):
         data = _is_data(lines[before].text) or _is_data(lines[at].text)
         below_header = before == inside[0] and _length(lines[before]) > 1.5 * _length(lines[at])
-        if at != before + 1 or data or below_header or _SOURCE.match(lines[at].text) or _ENDS.search(lines[before].text):
+        if (
+            at != before + 1
+            or data
+            or below_header
+            or _SOURCE.match(lines[at].text)
+            or _ENDS.search(lines[before].text)
+        ):
             rows.append(at)
     return rows, []
 

@@ -36,7 +36,9 @@ def prose_from(base: float) -> list[tuple[str, float, float]]:
 def shown(lines: Sequence[Line]) -> list[list[str]]:
     """Each table as its rows in the reading text, cells behind tabs."""
     structure = find_structure(lines, [""], ())
-    reading = reflow(lines, 1, structure.breaks, lambda _: False, cells=structure.cells, table_lines=structure.table_lines)
+    reading = reflow(
+        lines, 1, structure.breaks, lambda _: False, cells=structure.cells, table_lines=structure.table_lines
+    )
     found = sections_of("d", structure, reading)
     return [
         reading.text[section.start : section.end].rstrip("\n").split("\n")
@@ -92,7 +94,9 @@ def test_a_table_goes_on_over_the_page() -> None:
     tail = [Line(1, text, 10, False, 70, 70 + 5 * len(text), 700 - 12 * at) for at, text in enumerate(PROSE)]
     lines = [*head, *cells, *beyond, *tail]
     structure = find_structure(lines, ["", ""], ())
-    reading = reflow(lines, 2, structure.breaks, lambda _: False, cells=structure.cells, table_lines=structure.table_lines)
+    reading = reflow(
+        lines, 2, structure.breaks, lambda _: False, cells=structure.cells, table_lines=structure.table_lines
+    )
     assert "Baubau\tKota di Buton.\nSeoul\tIbu kota.\nKedua kota" in reading.text
 
 
