@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -28,6 +28,9 @@ MIN_LIKENESS = 0.85
 
 MAX_NAME_LENGTH = 80
 """A line longer than this is no bare name of a part."""
+
+MAX_SUBTITLE_LINES = 2
+"""More lines of bold type are an emphasised paragraph."""
 
 MAX_HEADING_LENGTH = 120
 """A line longer than this is no heading that nobody promised."""
@@ -57,6 +60,10 @@ class _Promise:
     def spelling(self) -> str:
         return f"{self.number} {self.title}".strip()
 
+    def is_among(self, kept: Collection[tuple[int, str]]) -> bool:
+        """Whether a heading of this title, folded, was found on its page."""
+        return any((page, folded(self.title)) in kept for page in self.pages)
+
 
 def find_headings(
     lines: Sequence[Line], labels: Sequence[str], outline: Sequence[OutlineEntry], contents: Contents
@@ -64,12 +71,23 @@ def find_headings(
     """The headings outside the contents pages, in order. ``labels``: the printed label of every page, "" for none."""
     page = _Printed(lines, contents)
     found = page.locate(_promised_by_contents(labels, contents))
-    found = _merged(found, page.locate(_promised_by_outline(outline)))
+    kept = {(lines[heading.first].page_index, folded(split_number(heading.title)[1])) for heading in found}
+    marks = [mark for mark in _promised_by_outline(outline) if not mark.is_among(kept)]
+    found = _merged(found, page.locate(marks))
     promised = bool(found)
     found = [page.with_chapter_number(heading) for heading in found]
     found = _merged(found, page.chapters(found, promised))
     found = _merged(found, page.set_alike(found, promised))
     return tuple(_merged(found, page.named(found)))
+
+
+def find_subtitles(lines: Sequence[Line], contents: Contents, apart: Collection[int]) -> frozenset[int]:
+    """Lines that begin a paragraph because the type changes: a few words in bold or larger, and what stands below them.
+
+    They are no sections, since nothing numbers or promises them; but their words are no part of a sentence.
+    """
+    page = _Printed(lines, contents)
+    return frozenset(border for at, end in page.subtitles(apart) for border in (at, end))
 
 
 def _promised_by_contents(labels: Sequence[str], contents: Contents) -> list[_Promise]:
@@ -163,6 +181,8 @@ class _Printed:
         exact: list[tuple[int, int]] = []
         loose: list[tuple[int, int]] = []
         for first in self._between(after, before, pages):
+            if not self._reads_like(first, promise):
+                continue
             end = self._spelled_from(first, wanted)
             if end is not None:
                 exact.append((first, end))
@@ -171,6 +191,15 @@ class _Printed:
                 if end is not None:
                     loose.append((first, end))
         return self._best(exact) or self._best(loose)
+
+    def _reads_like(self, at: int, promise: _Promise) -> bool:
+        """Whether a line may be that heading at all: "privilege levels." is the end of a sentence about them."""
+        text = self._lines[at].text
+        ends_sentence = text[-1] in ".,;" and promise.title[-1] not in ".,;" and len(folded(text)) > 2
+        begins_small = (
+            text[0].islower() and not promise.spelling[0].islower() and len(split_number(text)[1]) == len(text)
+        )
+        return not (ends_sentence or begins_small)
 
     def _alike(self, promise: _Promise, low: int, high: int, pages: frozenset[int]) -> tuple[int, int] | None:
         """Lines under the promised number, on about the promised page, whose title is nearly the promised one."""
@@ -377,6 +406,18 @@ class _Printed:
             if is_front(kind) and within and chapters and not (self._is_top(at) and text.isupper()):
                 continue
             yield Heading(at, at + 1, 1, self._lines[at].text, kind)
+
+    def subtitles(self, apart: Collection[int]) -> Iterator[tuple[int, int]]:
+        """Short runs of lines in a heading's type between a finished paragraph and one that begins."""
+        for at in self._open:
+            if at in apart or not self._is_marked(at) or (not self._is_top(at) and self._is_marked(at - 1)):
+                continue
+            end = at + 1
+            while end in self._is_open and end not in apart and self._is_marked(end):
+                end += 1
+            begins = end == len(self._lines) or not self._lines[end].text[0].islower()
+            if end - at <= MAX_SUBTITLE_LINES and begins and self._begins_paragraph(at, frozenset()):
+                yield at, end
 
     # what can be seen of a line
 

@@ -46,11 +46,12 @@ _WORD = re.compile(r"\s+[\"'“‘«(\[]*(?P<word>[^\W\d_]+)(?![.\w])")
 _INITIAL = re.compile(r"(?:(?:^|[\s(.])|\.-)[A-Z]$")
 _DEGREE = re.compile(r"(?:^|[\s(,])(?:[A-Z][A-Za-z]{0,3}\.)+[A-Z][A-Za-z]{0,4}$")
 _ENUMERATOR = re.compile(r"(?:^|[\n:;])\s*\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})$")
-_CAPTION = re.compile(
+_CAPTION_NUMBER = (
     r"\s*(?:tabel|gambar|bagan|grafik|diagram|skema|foto|peta|lampiran|table|figure|fig|listing|chart|algorithm|appendix)"
-    r"\.?\s+(?:\d+(?:\.\d+)*|[A-Z]|[IVX]+)$",
-    re.IGNORECASE,
+    r"\.?\s+(?:\d+(?:\.\d+)*|[A-Z]|[IVX]+)"
 )
+_CAPTION = re.compile(_CAPTION_NUMBER, re.IGNORECASE)
+_CAPTIONED = re.compile(_CAPTION_NUMBER + r"[.:]\s", re.IGNORECASE)
 _SOURCE = re.compile(r"\s+\([^()\n]*\d[^()\n]*\)\.(?=\s|$)")
 
 
@@ -108,6 +109,8 @@ def _stops(text: str, start: int, end: int) -> Iterator[int]:
 
 def _continues(text: str, newline: int, end: int) -> bool:
     """A paragraph's break inside a sentence, where the print only looked like one: "…sebagai\\nberikut"."""
+    if _CAPTIONED.match(text, text.rfind("\n", 0, newline) + 1, newline):
+        return False  # a caption in the middle of a sentence is not its first half
     before = text[newline - 1] if newline else "\n"
     after = text[newline + 1] if newline + 1 < end else "\n"
     return (

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ingest.cleanup import Line, ReadingText
 from ingest.contents import Contents, find_contents
 from ingest.document import Section, SectionKind
-from ingest.headings import Heading, find_headings
+from ingest.headings import Heading, find_headings, find_subtitles
 from ingest.pdf_worker import OutlineEntry
 from ingest.section_names import is_front
 from ingest.tabular import Table, find_captions, find_tables
@@ -30,7 +30,7 @@ MAX_PAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """What the lines of a document are. ``paragraphs`` are lines that begin one: captions and what follows them, turns."""
+    """What the lines of a document are. ``paragraphs`` are lines that begin one: captions, subtitles, turns, what follows."""
 
     headings: tuple[Heading, ...]
     contents: Contents
@@ -70,6 +70,8 @@ def find_structure(lines: Sequence[Line], labels: Sequence[str], outline: Sequen
     apart.update(at for table in tables for at in range(table.first, table.end))
     captions = find_captions(lines, frozenset(apart))
     paragraphs = {at for first, end in captions for at in (first, end)} | set(find_turns(lines, frozenset(apart)))
+    apart.update(at for first, end in captions for at in range(first, end))
+    paragraphs |= find_subtitles(lines, contents, frozenset(apart))
     return Structure(tuple(headings), contents, tables, frozenset(paragraphs))
 
 
@@ -158,6 +160,6 @@ def _with_tables(
         start = reading.line_starts[table.first]
         end = reading.line_starts[table.end] if table.end < len(reading.line_starts) else len(reading.text)
         around = [section for section in sections if section.start <= start < section.end]
-        if around and end <= around[-1].end and around[-1].kind.is_evidence:
+        if around and end <= around[-1].end and around[-1].kind.is_evidence:  # else it would hold a heading
             found.append(Section(document_id, around[-1].level + 1, SectionKind.TABLE, table.caption, start, end))
     return tuple(sorted(found, key=lambda section: (section.start, section.level)))

@@ -31,6 +31,12 @@ MIN_BESIDE = 0.15
 SAME_COLUMN = 24.0
 """Lines of one column begin within so many points."""
 
+MIN_ALIGNED = 3
+"""So many lines with the same columns are a table, with or without a caption."""
+
+ALIGNED = 4.0
+"""Columns are the same where they begin within so many points."""
+
 PROSE_SHARE = 0.75
 """A line of prose is at least this part of the usual length of a line."""
 
@@ -95,7 +101,41 @@ def find_tables(lines: Sequence[Line], apart: Collection[int]) -> tuple[Table, .
             inside = [at for at in range(first, last) if not caption.first <= at < caption.end]
             rows, cells = _rows(lines, inside, page.usual)
             found.append(Table(first, last, caption.text, tuple(sorted({caption.first, *rows})), tuple(cells)))
-    return tuple(found)
+    taken = {at for table in found for at in range(table.first, table.end)} | set(apart)
+    taken.update(at for caption in captions for at in range(caption.first, caption.end))
+    return tuple(sorted((*found, *_without_caption(lines, taken)), key=lambda table: table.first))
+
+
+def _without_caption(lines: Sequence[Line], taken: Collection[int]) -> Iterator[Table]:
+    """Tables that nobody named: lines one below the other with wide gaps before the same columns."""
+    at = 0
+    while at < len(lines):
+        end, inside = at, [] if at in taken else [at]
+        columns: list[float] = []
+        while inside and end < len(lines) and end not in taken and _joins(lines[end], columns):
+            columns.extend(left for _, left in lines[end].columns)
+            end += 1
+        gaps = [line for line in lines[at:end] if line.columns]
+        aligned = [line for line in gaps if any(_times(left, columns) >= len(gaps) / 2 for _, left in line.columns)]
+        is_listing = 2 * sum(bool(_ROW_NUMBER.match(line.text)) for line in gaps) >= len(gaps)
+        if (
+            not is_listing
+            and len(gaps) >= MIN_ALIGNED
+            and 2 * len(gaps) >= end - at
+            and len(aligned) >= 0.7 * len(gaps)
+        ):
+            rows, cells = _rows_of_lines(lines, range(at, end))
+            yield Table(at, end, "", tuple(rows), tuple(cells))
+        at = max(end, at + 1)
+
+
+def _joins(line: Line, columns: Sequence[float]) -> bool:
+    """Whether a line is a row of the columns, the first of all, or goes on in one of them."""
+    return bool(line.columns) or (bool(columns) and _times(line.left, columns) > 0)
+
+
+def _times(left: float, columns: Sequence[float]) -> int:
+    return sum(abs(left - column) <= ALIGNED for column in columns)
 
 
 def find_captions(lines: Sequence[Line], apart: Collection[int]) -> tuple[tuple[int, int], ...]:

@@ -9,7 +9,7 @@ import pytest
 from ingest.cleanup import Line
 from ingest.contents import find_contents
 from ingest.document import SectionKind
-from ingest.headings import Heading, find_headings
+from ingest.headings import Heading, find_headings, find_subtitles
 from ingest.pdf_worker import OutlineEntry
 
 BODY_SIZE, TITLE_SIZE = 12.0, 14.0
@@ -179,3 +179,22 @@ def test_what_belongs_to_the_front_does_not_tear_a_chapter(name: str) -> None:
 def test_a_summary_in_german_in_front_is_an_abstract() -> None:
     found = headings([("i", ["Zusammenfassung", *PROSE]), *thesis()[1:]])
     assert (found[0].title, found[0].kind) == ("Zusammenfassung", SectionKind.ABSTRACT)
+
+
+def test_a_sentence_that_ends_in_the_words_of_a_heading_is_none() -> None:
+    pages: list[Page] = [
+        ("i", ["Contents", "1 Towns ....... 1", "1.1 Privilege Levels ....... 1"]),
+        ("1", ["1 Towns", "1.1 Privilege Levels", "Our model implements all three", "privilege levels."]),
+    ]
+    assert titles(pages, [OutlineEntry(1, "Towns", 1), OutlineEntry(2, "Privilege Levels", 1)]) == [
+        (1, "1 Towns"), (2, "1.1 Privilege Levels"),
+    ]  # fmt: skip
+
+
+def test_words_in_bold_above_a_paragraph_are_no_part_of_its_sentence() -> None:
+    texts = [*PROSE, "**Storing calls as a tree", "In order to store them we", *PROSE]
+    lines = [line(0, text) for text in texts]
+    assert find_subtitles(lines, find_contents(lines), ()) == {2, 3}
+    assert find_subtitles(lines, find_contents(lines), {2}) == frozenset()
+    emphasised = [line(0, text) for text in ["Kota kembar adalah", "**kerja sama kedua kota", "yang besar itu."]]
+    assert find_subtitles(emphasised, find_contents(emphasised), ()) == frozenset()

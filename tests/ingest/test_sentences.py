@@ -60,6 +60,7 @@ def test_sentences_end_where_a_reader_would_end_them(parts: list[str]) -> None:
         ("1. Kota tumbuh.\n2. Desa tidak.", ["1. Kota tumbuh.", "2. Desa tidak."]),
         ("di antara kota,\nyaitu Baubau.", ["di antara kota,\nyaitu Baubau."]),  # print only looked like a paragraph
         ("Ada dua hal\na. kota", ["Ada dua hal", "a. kota"]),
+        ("dalam segmen\nGambar 2.3: Kepala berkas\nitu.", ["dalam segmen", "Gambar 2.3: Kepala berkas", "itu."]),
         ("", []),
         ("  \n ", []),
     ],
