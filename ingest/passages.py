@@ -21,6 +21,9 @@ from ingest.transcripts import turns_of
 TARGET_WORDS = 120
 """About a printed paragraph, and well within the model's window."""
 
+MAX_TABLE_WORDS = 180
+"""A table of up to so many words is one passage."""
+
 MAX_CONTEXT_TOKENS = 96
 """Tokens of a passage's context (title, section path, what introduces it) that are encoded in front of it."""
 
@@ -131,7 +134,9 @@ def _sentences_and_bundles(
     """The units that may be quoted, rows in a table and sentences elsewhere, and what stays together of them."""
     if kind is SectionKind.TABLE:
         rows = rows_of(text, start, end)
-        return rows, [_Bundle(rows[0], tuple(row.start for row in rows[1:]), end)] if rows else []
+        short = len(text[start:end].split()) <= MAX_TABLE_WORDS
+        # a long table is of many things: its rows are found better in smaller passages, each with the caption in its context
+        return rows, [_Bundle(rows[0], (), end)] if rows and short else []
     found = sentences(text, start, end)
     lists = [
         _Bundle(each.lead_in, tuple(item.start for item in each.items), each.end)
