@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,7 +23,7 @@ PROSE_SHARE = 0.75
 _NUMBER = r"(?:\d+(?:[.\-]\d+)*|[IVX]+(?:[.\-]\d+)*|[A-Z][.\-]?\d+(?:\.\d+)*)"
 _CAPTION = re.compile(
     r"(?P<name>tabel|table|gambar|bagan|grafik|diagram|skema|foto|peta|figure|fig\.|chart|listing|algorithm|algoritma)"
-    rf"\s+(?P<number>{_NUMBER})(?:\s*[.:]+(?P<rest>\s.*)?|\s+(?P<bare>[(\"“A-Z].*))?$",
+    rf"\s+(?P<number>{_NUMBER})(?:\s*[.:]+(?P<rest>\s.*)?|\s+(?P<bare>[(\"“]?(?-i:[A-Z]).*))?$",
     re.IGNORECASE,
 )
 _MENTION = re.compile(
@@ -33,23 +34,26 @@ SOURCE = re.compile(r"\(?(?:sumber|source|keterangan|catatan|notes?)\b\s*[:.]", 
 
 @dataclass(frozen=True, slots=True)
 class Caption:
+    """A caption: the lines [first, end), its whole text, and whether it names a table."""
+
     first: int
     end: int
     text: str
     is_table: bool
 
 
-def findcaptions_in(lines: Sequence[Line], apart: Collection[int]) -> tuple[tuple[int, int], ...]:
+def find_captions(lines: Sequence[Line], apart: Collection[int]) -> tuple[tuple[int, int], ...]:
     """The captions outside ``apart``, as half-open ranges of lines.
 
     >>> page = ["As can be seen in", "Figure 2 there are two towns.", "Figure 3: Two towns", "Both are small towns."]
-    >>> findcaptions_in([Line(0, text) for text in page], ())
+    >>> find_captions([Line(0, text) for text in page], ())
     ((2, 3),)
     """
     return tuple((caption.first, caption.end) for caption in captions_in(lines, apart, Prose(lines, apart)))
 
 
 def captions_in(lines: Sequence[Line], apart: Collection[int], page: Prose) -> Iterator[Caption]:
+    """The captions outside ``apart``, each with the lines that it runs over."""
     at = 0
     while at < len(lines):
         match = None if at in apart else _CAPTION.match(lines[at].text)
@@ -59,8 +63,9 @@ def captions_in(lines: Sequence[Line], apart: Collection[int], page: Prose) -> I
         end = at + 1
         title = match["rest"] or match["bare"]
         while end < min(at + MAX_CAPTION_LINES, len(lines)) and end not in apart and page.same_page(at, end):
-            wraps = page.is_long(end - 1) and not lines[end - 1].text.endswith(".") and not page.is_prose(end)
-            if not wraps and (title or end > at + 1):
+            wraps = page.is_long(end - 1) and not lines[end - 1].text.endswith(".")
+            untitled = not title and end == at + 1
+            if page.is_prose(end) or not (wraps or untitled):
                 break
             end += 1
         text = " ".join(line.text for line in lines[at:end])
@@ -75,6 +80,11 @@ class Prose:
         self._lines = lines
         self._apart = apart
         lengths = sorted(length_of(line) for at, line in enumerate(lines) if at not in apart)
+        sizes: Counter[float] = Counter()
+        for at, line in enumerate(lines):
+            if at not in apart:
+                sizes[line.size] += len(line.text)
+        self._size = sizes.most_common(1)[0][0] if sizes else 0.0
         self.usual = lengths[3 * len(lengths) // 4] if lengths else 0.0
 
     def same_page(self, one: int, other: int) -> bool:
@@ -84,8 +94,11 @@ class Prose:
         return length_of(self._lines[at]) >= PROSE_SHARE * self.usual
 
     def is_prose(self, at: int) -> bool:
-        """A long line of words, most of them in lower case, that is no row of numbers."""
-        words = self._lines[at].text.split()
+        """A long line of words, most of them in lower case, in the size of the text and without wide gaps."""
+        line = self._lines[at]
+        if line.columns or line.size < self._size - 0.75:
+            return False
+        words = line.text.split()
         plain = sum(word.strip("“”\"'(),.;:").isalpha() and word[0].islower() for word in words)
         return self.is_long(at) and len(words) >= 6 and plain >= 0.55 * len(words)
 

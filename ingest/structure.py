@@ -6,13 +6,14 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ingest.captions import find_captions
 from ingest.cleanup import Line, ReadingText
 from ingest.contents import Contents, find_contents
 from ingest.document import Section, SectionKind
 from ingest.headings import Heading, find_headings, find_subtitles
 from ingest.pdf_worker import OutlineEntry
 from ingest.section_names import is_front
-from ingest.tabular import Table, find_captions, find_tables
+from ingest.tabular import Table, find_tables
 from ingest.transcripts import find_turns
 
 MAX_COVER_WORDS = 250

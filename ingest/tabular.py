@@ -1,4 +1,4 @@
-"""Captions, and tables as rows that a person can read and quote. Pure.
+"""Tables as rows that a person can read and quote. Pure.
 
 A table is found by its caption: what stands below it (or above, where the document sets captions so) up to the next
 running prose. Its rows are read off the places of its lines on the page; where these tell nothing, a row ends where its
@@ -8,22 +8,14 @@ text does. Nothing is put between cells but white space, since the text of a tab
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ingest.captions import SOURCE, Prose, captions_in, length_of
 from ingest.cleanup import Line
 from ingest.document import Sentence
 from ingest.sentences import trimmed
-
-MAX_TABLE_LINES = 240
-"""A table may run over so many printed lines, ..."""
-
-MAX_LINES_ABOVE = 60
-"""... and over so many, and no other page, where its caption stands below it."""
-
-MAX_CAPTION_LINES = 4
 
 MIN_BESIDE = 0.15
 """A table was set cell by cell where at least this part of its lines stands beside or above the line before."""
@@ -37,19 +29,7 @@ MIN_ALIGNED = 3
 ALIGNED = 4.0
 """Columns are the same where they begin within so many points."""
 
-PROSE_SHARE = 0.75
-"""A line of prose is at least this part of the usual length of a line."""
 
-_NUMBER = r"(?:\d+(?:[.\-]\d+)*|[IVX]+(?:[.\-]\d+)*|[A-Z][.\-]?\d+(?:\.\d+)*)"
-_CAPTION = re.compile(
-    r"(?P<name>tabel|table|gambar|bagan|grafik|diagram|skema|foto|peta|figure|fig\.|chart|listing|algorithm|algoritma)"
-    rf"\s+(?P<number>{_NUMBER})(?:\s*[.:]+(?P<rest>\s.*)?|\s+(?P<bare>[(\"“]?(?-i:[A-Z]).*))?$",
-    re.IGNORECASE,
-)
-_MENTION = re.compile(
-    r"(?:\b(?:in|see|of|and|to|from|by|lihat|pada|dalam|dan|oleh|dari|di|ke|the)|[(,])$", re.IGNORECASE
-)
-_SOURCE = re.compile(r"\(?(?:sumber|source|keterangan|catatan|notes?)\b\s*[:.]", re.IGNORECASE)
 _ENDS = re.compile(r"[.!?)][\"'”’]?$")
 _YEAR = re.compile(r"\((?:1[5-9]|20)\d\d[a-z]?\)[.,;]?")
 _ROW_NUMBER = re.compile(r"\(?\d{1,3}[.)]?(?=\s|$)")
@@ -69,24 +49,16 @@ class Table:
     cells: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Caption:
-    first: int
-    end: int
-    text: str
-    is_table: bool
-
-
 def find_tables(lines: Sequence[Line], apart: Collection[int]) -> tuple[Table, ...]:
-    """The tables that have a caption; no line of one is in ``apart`` (headings, contents).
+    """The tables, with a caption or told by their columns; no line of one is in ``apart`` (headings, contents).
 
     >>> prose = ["The towns of the table differ in size, and"] * 4
     >>> page = ["Table 1. Towns", "Town People", "Baubau 160", "Seoul 9600", *prose]
     >>> [(table.first, table.end, table.rows) for table in find_tables([Line(0, text) for text in page], ())]
     [(0, 4, (0, 1, 2, 3))]
     """
-    page = _Block(lines, apart)
-    captions = list(_captions(lines, apart, page))
+    page = Prose(lines, apart)
+    captions = list(captions_in(lines, apart, page))
     starts = frozenset(caption.first for caption in captions)
     named = [caption for caption in captions if caption.is_table]
     below = [page.end_below(caption.end, starts) for caption in named]
@@ -138,16 +110,6 @@ def _times(left: float, columns: Sequence[float]) -> int:
     return sum(abs(left - column) <= ALIGNED for column in columns)
 
 
-def find_captions(lines: Sequence[Line], apart: Collection[int]) -> tuple[tuple[int, int], ...]:
-    """The captions outside ``apart``, as half-open ranges of lines.
-
-    >>> page = ["As can be seen in", "Figure 2 there are two towns.", "Figure 3: Two towns", "Both are small towns."]
-    >>> find_captions([Line(0, text) for text in page], ())
-    ((2, 3),)
-    """
-    return tuple((caption.first, caption.end) for caption in _captions(lines, apart, _Block(lines, apart)))
-
-
 def rows_of(text: str, start: int, end: int) -> tuple[Sentence, ...]:
     """The rows of a table in the reading text: its lines.
 
@@ -164,109 +126,6 @@ def rows_of(text: str, start: int, end: int) -> tuple[Sentence, ...]:
     return tuple(rows)
 
 
-def _captions(lines: Sequence[Line], apart: Collection[int], page: _Block) -> Iterator[_Caption]:
-    at = 0
-    while at < len(lines):
-        match = None if at in apart else _CAPTION.match(lines[at].text)
-        if match is None or (at > 0 and _MENTION.search(lines[at - 1].text)) or not match["name"][0].isupper():
-            at += 1
-            continue
-        end = at + 1
-        title = match["rest"] or match["bare"]
-        while end < min(at + MAX_CAPTION_LINES, len(lines)) and end not in apart and page.same_page(at, end):
-            wraps = page.is_long(end - 1) and not lines[end - 1].text.endswith(".")
-            untitled = not title and end == at + 1
-            if page.is_prose(end) or not (wraps or untitled):
-                break
-            end += 1
-        text = " ".join(line.text for line in lines[at:end])
-        yield _Caption(at, end, text, match["name"].casefold() in ("tabel", "table"))
-        at = end
-
-
-class _Block:
-    """The lines of a document, and how long one usually is."""
-
-    def __init__(self, lines: Sequence[Line], apart: Collection[int]) -> None:
-        self._lines = lines
-        self._apart = apart
-        lengths = sorted(_length(line) for at, line in enumerate(lines) if at not in apart)
-        sizes: Counter[float] = Counter()
-        for at, line in enumerate(lines):
-            if at not in apart:
-                sizes[line.size] += len(line.text)
-        self._size = sizes.most_common(1)[0][0] if sizes else 0.0
-        self.usual = lengths[3 * len(lengths) // 4] if lengths else 0.0
-
-    def same_page(self, one: int, other: int) -> bool:
-        return self._lines[one].page_index == self._lines[other].page_index
-
-    def is_long(self, at: int) -> bool:
-        return _length(self._lines[at]) >= PROSE_SHARE * self.usual
-
-    def is_prose(self, at: int) -> bool:
-        """A long line of words, most of them in lower case, in the size of the text and without wide gaps."""
-        line = self._lines[at]
-        if line.columns or line.size < self._size - 0.75:
-            return False
-        words = line.text.split()
-        plain = sum(word.strip("“”\"'(),.;:").isalpha() and word[0].islower() for word in words)
-        return self.is_long(at) and len(words) >= 6 and plain >= 0.55 * len(words)
-
-    def _resumes(self, at: int) -> bool:
-        """Whether prose goes on here: two lines of it, or one that ends a sentence or the part."""
-        if not self.is_prose(at):
-            return False
-        following = at + 1
-        if following >= len(self._lines) or following in self._apart:
-            return True
-        return (
-            self.is_prose(following) or self._lines[at].text.endswith(".") or self._lines[following].text.endswith(".")
-        )
-
-    def end_below(self, start: int, captions: Collection[int]) -> int:
-        """Where a table ends whose rows begin at ``start``."""
-        at = start
-        while at < min(start + MAX_TABLE_LINES, len(self._lines)) and at not in self._apart and at not in captions:
-            if at > start and _SOURCE.match(self._lines[at].text):
-                return self.end_of_source(at)
-            if self._resumes(at):
-                break
-            at += 1
-        return at
-
-    def end_of_source(self, at: int) -> int:
-        """Behind a line "Sumber: …" at ``at``, if there is one, with the lines that it runs over."""
-        if at >= len(self._lines) or at in self._apart or not _SOURCE.match(self._lines[at].text):
-            return at
-        at += 1
-        while at < len(self._lines) and self.is_long(at - 1) and at not in self._apart:
-            if self._lines[at - 1].text.endswith(".") or not self.same_page(at - 1, at):
-                break
-            at += 1
-        return at
-
-    def start_above(self, end: int, captions: Collection[int]) -> int:
-        """Where a table begins whose rows end before ``end``, on the same page; ``captions``: where others end."""
-        at = end
-        while (
-            at not in captions
-            and at > max(0, end - MAX_LINES_ABOVE)
-            and at - 1 not in self._apart
-            and self.same_page(at - 1, end)
-        ):
-            ends_prose = at > 1 and self._lines[at - 1].text.endswith((".", ":")) and self.is_prose(at - 2)
-            if self.is_prose(at - 1) or ends_prose:
-                break
-            at -= 1
-        return at
-
-
-def _length(line: Line) -> float:
-    """How long a line is: in points, or in characters where the page tells no places."""
-    return line.right - line.left if line.right > line.left else float(len(line.text))
-
-
 def _rows(lines: Sequence[Line], inside: Sequence[int], usual: float) -> tuple[list[int], list[int]]:
     """The lines that begin rows, and those that begin cells within a row. ``usual``: how long a line of prose is."""
     if not inside:
@@ -275,21 +134,15 @@ def _rows(lines: Sequence[Line], inside: Sequence[int], usual: float) -> tuple[l
     if beside >= MIN_BESIDE * len(inside):
         return _rows_of_cells(lines, inside)
     lefts = [lines[at].left for at in inside]
-    middle = sorted(_length(lines[at]) for at in inside)[len(inside) // 2]
+    middle = sorted(length_of(lines[at]) for at in inside)[len(inside) // 2]
     gaps = sum(bool(lines[at].columns) for at in inside) >= len(inside) / 3
     if gaps or max(lefts) - min(lefts) > SAME_COLUMN or (max(lefts) > 0 and middle >= 0.5 * usual):
         return _rows_of_lines(lines, inside)
     rows = [inside[0]]
     for before, at in pairwise(inside):
         data = _is_data(lines[before].text) or _is_data(lines[at].text)
-        below_header = before == inside[0] and _length(lines[before]) > 1.5 * _length(lines[at])
-        if (
-            at != before + 1
-            or data
-            or below_header
-            or _SOURCE.match(lines[at].text)
-            or _ENDS.search(lines[before].text)
-        ):
+        below_header = before == inside[0] and length_of(lines[before]) > 1.5 * length_of(lines[at])
+        if at != before + 1 or data or below_header or SOURCE.match(lines[at].text) or _ENDS.search(lines[before].text):
             rows.append(at)
     return rows, []
 
@@ -306,7 +159,7 @@ def _rows_of_cells(lines: Sequence[Line], inside: Sequence[int]) -> tuple[list[i
         line, last = lines[at], lines[before]
         at_edge = line.left <= edge + SAME_COLUMN
         below_header = at_edge and before == inside[0] and last.right - last.left > 1.5 * (line.right - line.left) > 0
-        if at != before + 1 or _SOURCE.match(line.text) or (last.bold and not line.bold and len(rows) == 1):
+        if at != before + 1 or SOURCE.match(line.text) or (last.bold and not line.bold and len(rows) == 1):
             rows.append(at)
         elif _is_beside(line, last) or line.left >= last.right:
             cells.append(at)
@@ -323,7 +176,7 @@ def _rows_of_lines(lines: Sequence[Line], inside: Sequence[int]) -> tuple[list[i
         line = lines[at]
         if at == before + 1 and _is_beside(line, lines[before]):
             cells.append(at)
-        elif at != before + 1 or line.left <= edge + SAME_COLUMN or _is_data(line.text) or _SOURCE.match(line.text):
+        elif at != before + 1 or line.left <= edge + SAME_COLUMN or _is_data(line.text) or SOURCE.match(line.text):
             rows.append(at)
     return rows, cells
 

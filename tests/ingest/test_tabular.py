@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.captions import find_captions
 from ingest.cleanup import Line, reflow
 from ingest.document import SectionKind
 from ingest.structure import find_structure, sections_of
-from ingest.tabular import Table, find_captions, find_tables
+from ingest.tabular import Table, find_tables
 
 PROSE = [
     "Kedua kota itu bekerja sama sejak lama, dan hubungan mereka",
