@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.cleanup import Line
-from ingest.section_names import CHAPTER, split_number
+from ingest.document import SectionKind
+from ingest.section_names import CHAPTER, kind_of, split_number
 
 MIN_LEADER_LINES = 5
 """A page without a contents heading counts as contents from so many lines that end in leaders and a number."""
@@ -115,7 +116,16 @@ def _read_entries(lines: Sequence[Line], start: int) -> tuple[int, list[Contents
         entries.append(ContentsEntry(*_split_entry(" ".join([*pending, title]).strip(), entries), match["page"]))
         pending = []
         end = at
+    while entries and end < len(lines) and _ends_list(lines, end):
+        end += 1
     return end, entries
+
+
+def _ends_list(lines: Sequence[Line], at: int) -> bool:
+    """A last name without a page ("LAMPIRAN") below the entries of a contents page."""
+    text = lines[at].text.strip(" .:")
+    is_name = kind_of(text) is not SectionKind.BODY and not is_contents_heading(text)
+    return is_name and lines[at].page_index == lines[at - 1].page_index
 
 
 def _split_entry(heading: str, before: Sequence[ContentsEntry]) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from ingest.contents import Contents, folded
 from ingest.document import SectionKind
 from ingest.pdf_worker import OutlineEntry
 from ingest.promises import MAX_HEADING_LINES, Promise, locate, promised_by_contents, promised_by_outline
-from ingest.section_names import CHAPTER, is_front, kind_of, levels, split_number
+from ingest.section_names import CHAPTER, is_front, kind_of, levels, roman_number, split_number
 from ingest.typography import Typeface, Typesetting, typeface
 
 MAX_NAME_LENGTH = 80
@@ -104,7 +104,7 @@ class _Seen:
             text = self._lines[at].text
             if at in taken or not (top or not promised):
                 continue
-            if self._page.numbers_chapter(at) or (top and text.isupper() and CHAPTER.match(text)):
+            if self._page.numbers_chapter(at) or (top and _CHAPTER_LINE.fullmatch(text)):
                 yield self._chapter(at, taken)
 
     def _chapter(self, at: int, taken: frozenset[int]) -> Heading:
@@ -144,7 +144,10 @@ class _Seen:
                 continue
             if not number and not (promised and self._page.is_alone(at)):
                 continue
-            previous = known[bisect_left(starts, at) - 1] if bisect_left(starts, at) else None
+            index = bisect_left(starts, at) - 1
+            previous = split_number(known[index].title)[0] if index >= 0 else None
+            if numbers and numbers[-1][2] is None and (index < 0 or numbers[-1][0] > known[index].first):
+                previous = numbers[-1][1]  # itself not promised, but nearer
             if previous is None and promised:
                 continue
             counts_on = self._page.begins_paragraph(at, taken) and self._continues_count(number, previous)
@@ -198,14 +201,15 @@ class _Seen:
             return face in models.get(_shape(number), ())
         return any(face in faces for faces in models.values())
 
-    def _continues_count(self, number: str, previous: Heading | None) -> bool:
+    def _continues_count(self, number: str, previous: str | None) -> bool:
         """Whether "2.1.3" follows "2.1.2", "2.2" follows "2.1.2", or "2.1.1" follows "2.1"."""
         if previous is None or not re.fullmatch(r"\d+(?:\.\d+)+\.?", number):
             return False
-        before = split_number(previous.title)[0].rstrip(".:")
+        before = previous.rstrip(".:")
         chapter = CHAPTER.fullmatch(before)
         old = [before.split()[-1]] if chapter else before.split(".")
         new = number.rstrip(".").split(".")
+        old[0] = str(roman_number(old[0]) or old[0])
         if not all(part.isdigit() for part in old):
             return False
         if new == [*old, "1"]:
@@ -235,6 +239,9 @@ class _Seen:
                 continue
             yield Heading(at, at + 1, 1, self._lines[at].text, kind)
 
+
+_CHAPTER_LINE = re.compile(rf"{CHAPTER.pattern}\s*[:.–—-]?\s+(?-i:[A-Z])[^.]{{2,90}}", re.IGNORECASE)
+"""A chapter's number and title on one line, no sentence: "Chapter 1: Introduction"."""
 
 _RUN_IN_ABSTRACT = re.compile(r"(?:Abstract|Abstrak|ABSTRACT|ABSTRAK|Intisari)(?:[.:]|\s*[—–-])?\s+[A-Z]")
 

@@ -18,6 +18,9 @@ MAX_HEADING_LINES = 5
 MIN_LIKENESS = 0.85
 """A heading under the promised number may differ from the contents by so much: a word changed, a letter mistyped."""
 
+MIN_BEGINNING = 8
+"""Or one of the two goes on where the other ends, behind so many letters in common."""
+
 Place = tuple[int, int]
 """The lines [first, end) of a heading."""
 
@@ -148,7 +151,9 @@ class _Search:
             spelled = ""
             for end in range(first + 1, min(first + MAX_HEADING_LINES, high) + 1):
                 spelled += folded(rest if end == first + 1 else self._lines[end - 1].text)
-                if SequenceMatcher(None, spelled, bare, autojunk=False).ratio() >= MIN_LIKENESS:
+                shorter, longer = sorted((spelled, bare), key=len)
+                begins_alike = len(shorter) >= MIN_BEGINNING and longer.startswith(shorter) and end == first + 1
+                if begins_alike or SequenceMatcher(None, spelled, bare, autojunk=False).ratio() >= MIN_LIKENESS:
                     return first, end
         return None
 

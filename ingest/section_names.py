@@ -105,6 +105,18 @@ def split_number(heading: str) -> tuple[str, str]:
     return (match["number"], match["title"]) if match else ("", heading)
 
 
+def roman_number(text: str) -> int | None:
+    """A roman number up to XXXIX; None for anything else.
+
+    >>> roman_number("IV"), roman_number("xii"), roman_number("4")
+    (4, 12, None)
+    """
+    match = re.fullmatch(r"(x{0,3})(ix|iv|v?i{0,3})", text.casefold())
+    if not text or match is None:
+        return None
+    return 10 * len(match[1]) + ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix").index(match[2])
+
+
 def levels(numbers: list[str]) -> list[int]:
     """The depth of each heading of a document, from the numbers of all ("" for none).
 

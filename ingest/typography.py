@@ -83,7 +83,8 @@ class Typesetting:
         text = self.lines[at].text
         if self.is_top(at) or text.isupper() or self.is_marked(at):
             return True
-        return text[0].isupper() and self.lines[at - 1].text.rstrip('"”’)]').endswith((".", "!", "?"))
+        above = self.lines[at - 1].text
+        return text[0].isupper() and (above.isupper() or above.rstrip('"”’)]').endswith((".", "!", "?")))
 
 
 def typeface(line: Line) -> Typeface:

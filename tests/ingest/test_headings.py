@@ -198,3 +198,42 @@ def test_words_in_bold_above_a_paragraph_are_no_part_of_its_sentence() -> None:
     assert find_subtitles(lines, find_contents(lines), {2}) == frozenset()
     emphasised = [line(0, text) for text in ["Kota kembar adalah", "**kerja sama kedua kota", "yang besar itu."]]
     assert find_subtitles(emphasised, find_contents(emphasised), ()) == frozenset()
+
+
+def test_a_chapter_in_roman_numbers_holds_arabic_sections_that_nobody_promised() -> None:
+    pages: list[Page] = [
+        (
+            "61",
+            [
+                "BAB IV",
+                "HASIL DAN PEMBAHASAN",
+                "4.1 Gambaran Umum",
+                *PROSE,
+                "4.1.1 Letak",
+                *PROSE,
+                "4.2 Hambatan",
+                *PROSE,
+            ],
+        )
+    ]
+    assert titles(pages) == [
+        (1, "BAB IV HASIL DAN PEMBAHASAN"), (2, "4.1 Gambaran Umum"), (3, "4.1.1 Letak"), (2, "4.2 Hambatan"),
+    ]  # fmt: skip
+
+
+def test_a_chapter_on_one_line_at_the_top_of_a_page() -> None:
+    pages: list[Page] = [
+        ("1", ["Chapter 1: Introduction", "Towns are small.", "1.1 Motivation", "They grew."]),
+        ("2", ["Chapter 2 of this work tells how they grew.", "Chapter 2 describes towns."]),
+    ]
+    assert titles(pages) == [(1, "Chapter 1: Introduction"), (2, "1.1 Motivation")]
+
+
+def test_a_heading_that_the_contents_have_longer_is_found_under_its_number() -> None:
+    contents = [text.replace("Rumusan Masalah", "Rumusan Masalah dan Batasan Penelitian Ini") for text in CONTENTS]
+    plain = [(label, [text.strip("*#") for text in texts]) for label, texts in thesis(pi=contents)]
+    assert titles(plain) == ALL
+
+
+def test_a_last_name_without_a_page_belongs_to_the_contents() -> None:
+    assert titles(thesis(pi=[*CONTENTS, "LAMPIRAN"])) == ALL

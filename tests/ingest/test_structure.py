@@ -197,3 +197,28 @@ def test_sections_nest_and_cover_whatever_is_printed(pages: list[Page]) -> None:
     for at, outer in enumerate(found):
         for inner in found[at + 1 :]:
             assert inner.start >= outer.end or (inner.end <= outer.end and inner.level > outer.level)
+
+
+def test_a_list_of_references_in_each_chapter_belongs_to_the_chapter() -> None:
+    prose = "Kota kembar adalah kerja sama."
+    pages: list[Page] = [
+        ("1", ["BAB I", "PENDAHULUAN", prose, "DAFTAR PUSTAKA", "Rahma. 2020. Kota."]),
+        ("2", ["BAB II", "PENUTUP", prose, "DAFTAR PUSTAKA", "Budi. 2021. Desa."]),
+        ("3", ["LAMPIRAN", "Lampiran 1. Surat", prose]),
+    ]
+    assert [(section.level, section.kind.value, section.title) for section in sections(pages)[1]] == [
+        (1, "body", "BAB I PENDAHULUAN"),
+        (2, "bibliography", "DAFTAR PUSTAKA"),
+        (1, "body", "BAB II PENUTUP"),
+        (1, "bibliography", "DAFTAR PUSTAKA"),
+        (1, "appendix", "LAMPIRAN"),
+        (2, "appendix", "Lampiran 1. Surat"),
+    ]
+
+
+def test_a_preface_does_not_swallow_the_thesis_below_it() -> None:
+    """Nothing is found behind the preface: after some pages, what follows is body again, and evidence."""
+    pages: list[Page] = [("i", ["KATA PENGANTAR", "Terima kasih."]), *((str(at), [f"Kota {at}."]) for at in range(20))]
+    found = sections(pages)[1]
+    assert [section.kind.value for section in found] == ["preface", "body"]
+    assert sections(pages)[0][found[1].start :].startswith("Kota 11.")
