@@ -92,7 +92,14 @@ def _at(text: str, sentences: Sequence[Sentence], at: int) -> tuple[Enumeration,
         begins.append(following)
     if len(begins) < 2:
         return None
-    end = _last_end(text, sentences, begins[-1])
+    end = _paragraph_end(text, sentences, begins[-1])
+    titled = text[sentences[end - 1].end - 1] not in ".;,:!?" and end < len(sentences)
+    if titled and any(
+        _begins_paragraph(text, sentences[other]) for other in range(at + 1, begins[-1]) if other not in begins
+    ):
+        end = _paragraph_end(
+            text, sentences, end
+        )  # "3. Manfaat Praktis" alone: the other items have text below them, too
     starts = [first, *(sentences[begin].start for begin in begins[1:])]
     ends = [*(sentences[begin - 1].end for begin in begins[1:]), sentences[end - 1].end]
     items = tuple(Sentence(start, stop) for start, stop in zip(starts, ends, strict=True))
@@ -112,8 +119,8 @@ def _next(text: str, sentences: Sequence[Sentence], at: int, first: _Marker, cou
     return None
 
 
-def _last_end(text: str, sentences: Sequence[Sentence], at: int) -> int:
-    """The sentence behind the last item: it ends with its paragraph."""
+def _paragraph_end(text: str, sentences: Sequence[Sentence], at: int) -> int:
+    """The sentence behind the paragraph of the sentence ``at``."""
     end = at + 1
     while end < len(sentences) and not _begins_paragraph(text, sentences[end]):
         end += 1

@@ -47,6 +47,13 @@ def test_a_list_within_an_item_belongs_to_the_item() -> None:
     assert shown(text) == [("Ada dua hal:", ["a. Kota, yaitu:\n1) besar;\n2) kecil.", "b. Desa."])]
 
 
+def test_a_last_item_that_is_a_title_has_the_text_below_it_as_the_others_have() -> None:
+    text = "Ada dua manfaat:\n1. Akademik\nKota dikaji.\n2. Praktis\nKota ditata. Desa juga.\nLalu kembali."
+    assert shown(text)[0][1] == ["1. Akademik\nKota dikaji.", "2. Praktis\nKota ditata. Desa juga."]
+    plain = "Ada dua hal:\n1. Kota\n2. Desa\nLalu kembali."
+    assert shown(plain)[0][1] == ["1. Kota", "2. Desa"]
+
+
 def test_two_lists_are_two() -> None:
     text = "Kota itu:\na. besar;\nb. ramai.\nDesa itu:\na. kecil;\nb. sepi."
     assert [lead_in for lead_in, _ in shown(text)] == ["Kota itu:", "Desa itu:"]
