@@ -104,11 +104,15 @@ def reflow(
     page_count: int,
     breaks: Collection[int],
     is_word: Callable[[str], bool],
+    *,
+    cells: Collection[int] = (),
+    table_lines: Collection[int] = (),
 ) -> ReadingText:
     """Join lines to paragraphs and mend the hyphens at their ends.
 
     ``breaks`` are indices of lines that begin a paragraph whatever the print suggests (headings and what
-    follows them); ``is_word`` tells whether a lower-case string is a word of the language.
+    follows them); ``is_word`` tells whether a lower-case string is a word of the language. ``table_lines`` are the
+    lines of tables, whose rows are in ``breaks``; ``cells`` of them begin another cell of their row. Tabs part cells.
     """
     vocabulary = _vocabulary(lines)
     widths = page_widths(lines)
@@ -118,12 +122,17 @@ def reflow(
     offset = 0
     for at, line in enumerate(lines):
         starts.append(offset)
-        text = line.text
+        text = _with_tabs(line) if at in table_lines else line.text
         following = lines[at + 1] if at + 1 < len(lines) else None
         if following is None:
             joint = ""
-        elif at + 1 in breaks or _note_begins_or_ends(line, following) or ends_paragraph(line, following, widths):
+        elif at + 1 in breaks or (
+            at + 1 not in table_lines
+            and (_note_begins_or_ends(line, following) or ends_paragraph(line, following, widths))
+        ):
             joint = "\n"
+        elif at + 1 in cells:
+            joint = "\t"
         elif _is_mendable(text, following.text, vocabulary, is_word):
             removals.append(Removal(line.page_index, RemovalKind.LINE_BREAK_HYPHEN, text[-1]))
             text, joint = text[:-1], ""
@@ -132,6 +141,19 @@ def reflow(
         pieces.append(text + joint)
         offset += len(text) + len(joint)
     return ReadingText("".join(pieces), _page_bounds(lines, starts, page_count, offset), tuple(starts), tuple(removals))
+
+
+def _with_tabs(line: Line) -> str:
+    """The line with its wide gaps as tabs.
+
+    >>> _with_tabs(Line(0, "Kota Baubau 160", columns=((12, 300.0),)))
+    'Kota Baubau\\t160'
+    """
+    letters = list(line.text)
+    for offset, _ in line.columns:
+        if 0 < offset <= len(letters) and letters[offset - 1] == " ":
+            letters[offset - 1] = "\t"
+    return "".join(letters)
 
 
 def _page_bounds(

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.cleanup import Line
+from ingest.document import SectionKind
+from ingest.section_names import CHAPTER, kind_of, split_number
 
 MIN_LEADER_LINES = 5
 """A page without a contents heading counts as contents from so many lines that end in leaders and a number."""
@@ -16,17 +18,20 @@ MAX_WRAPPED_LINES = 3
 
 _LEADER = re.compile(r"^(?P<title>.*?)\s*(?:\.\s?){3,}\s*(?P<page>\d{1,4}|[ivxlc]+|[IVXLC]+)$")
 _BARE = re.compile(r"^(?P<title>\S.*\S)\s+(?P<page>\d{1,4}|[ivxlc]+)$")
+_PAGE = re.compile(r"^(?P<title>)(?P<page>\d{1,4}|[ivxlc]+)$")
+_COLUMN_NAME = re.compile(
+    r"(?:halaman|hal\.?|hlm\.?|page|seite|isi|judul)(?: +(?:halaman|hal\.?|page))?", re.IGNORECASE
+)
 _CONTENTS_HEADING = re.compile(
-    r"(?:daftar (?:isi|tabel|gambar|bagan|lampiran|singkatan|istilah|grafik|skema|diagram)"
-    r"|(?:table of )?contents|list of (?:tables|figures|appendices|abbreviations|charts|symbols|listings))",
+    r"(?:halaman )?daftar (?:isi|tabel|gambar|bagan|lampiran|singkatan|istilah|grafik|skema|diagram|foto|peta|rumus"
+    r"|notasi|simbol|lambang|ilustrasi|persamaan|algoritma|kode|arti lambang)(?: (?:dan|&) \w+(?: \w+)?)?"
+    r"|(?:table of )?contents|table of content|list of (?:tables?|figures?|append(?:ix|ices)|abbreviations?|acronyms?|charts?"
+    r"|symbols?|listings?|algorithms?|illustrations?|notations?|pictures?|equations?)(?: and \w+)?"
+    r"|inhaltsverzeichnis|(?:abbildungs|tabellen|abk[uü]rzungs)verzeichnis",
     re.IGNORECASE,
 )
-_CHAPTER_NUMBER = re.compile(r"(?:bab|chapter|bagian|part|lampiran|appendix)\s+(?:\d+|[ivxlc]+)\.?", re.IGNORECASE)
+_PROMISING = re.compile(r"\bisi\b|contents|inhalt", re.IGNORECASE)
 _LETTERED_APPENDIX = re.compile(r"^(?P<number>[A-Z])\s+(?P<title>\S.*)$")
-_NUMBERED = re.compile(
-    r"^(?P<number>(?:bab|chapter|bagian|part)\s+(?:\d+|[ivxlc]+)\b\.?|\d+(?:\.\d+)*\.?|[A-Z](?:\.\d+)+|[A-Z]\.|[a-z]\.|\([a-z\d]\))\s+(?P<title>\S.*)$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +68,17 @@ def find_contents(lines: Sequence[Line]) -> Contents:
             end, found = _read_entries(lines, at + 1 if headed else at)
             if found or headed:
                 ranges.append((at, end))
-                if not headed or re.search(r"isi|contents", lines[at].text, re.IGNORECASE):
+                if not headed or _PROMISING.search(lines[at].text):
                     entries.extend(found)
             at = max(end, at + 1)
         else:
             at += 1
-    return Contents(_merged(ranges), tuple(entries))
+    return Contents(_joined(lines, ranges), tuple(entries))
 
 
 def is_contents_heading(text: str) -> bool:
     """Whether a line is nothing but the name of a contents page or a list."""
     return bool(_CONTENTS_HEADING.fullmatch(text.strip(" .:")))
-
-
-def split_number(heading: str) -> tuple[str, str]:
-    """A heading's number and the rest.
-
-    >>> split_number("BAB IV HASIL"), split_number("2.1 Motivation"), split_number("Abstract")
-    (('BAB IV', 'HASIL'), ('2.1', 'Motivation'), ('', 'Abstract'))
-    """
-    match = _NUMBERED.match(heading)
-    return (match["number"], match["title"]) if match else ("", heading)
 
 
 def _opens_unheaded(lines: Sequence[Line], at: int) -> bool:
@@ -101,20 +96,36 @@ def _read_entries(lines: Sequence[Line], start: int) -> tuple[int, list[Contents
     end = at = start
     while at < len(lines) and len(pending) <= MAX_WRAPPED_LINES:
         text = lines[at].text
+        at += 1
         if is_contents_heading(text):
             break
+        if _COLUMN_NAME.fullmatch(text):
+            continue
         match = _LEADER.match(text) or (None if _is_prose(text) else _BARE.match(text))
+        if match is None and pending:
+            match = _PAGE.match(text)
         if match is None:
             pending.append(text)
-        else:
-            whole = " ".join([*pending, match["title"]]).strip() if pending else match["title"]
-            if _is_promised_twice(pending, entries):
-                break
-            entries.append(ContentsEntry(*_split_entry(whole, entries), match["page"]))
+            continue
+        if _is_promised_twice(pending, entries):
+            break
+        title = match["title"]
+        if pending and title and split_number(title)[0]:  # a chapter without a page stands above its first section
+            entries.append(ContentsEntry(*_split_entry(" ".join(pending), entries), ""))
             pending = []
-            end = at + 1
-        at += 1
+        entries.append(ContentsEntry(*_split_entry(" ".join([*pending, title]).strip(), entries), match["page"]))
+        pending = []
+        end = at
+    while entries and end < len(lines) and _ends_list(lines, end):
+        end += 1
     return end, entries
+
+
+def _ends_list(lines: Sequence[Line], at: int) -> bool:
+    """A last name without a page ("LAMPIRAN") below the entries of a contents page."""
+    text = lines[at].text.strip(" .:")
+    is_name = kind_of(text) is not SectionKind.BODY and not is_contents_heading(text)
+    return is_name and lines[at].page_index == lines[at - 1].page_index
 
 
 def _split_entry(heading: str, before: Sequence[ContentsEntry]) -> tuple[str, str]:
@@ -127,7 +138,7 @@ def _split_entry(heading: str, before: Sequence[ContentsEntry]) -> tuple[str, st
 
 def _is_prose(text: str) -> bool:
     """A line of running text, or a chapter's heading on its own page, that happens to end in a number."""
-    return len(text) > 90 or bool(re.search(r"[.;,]\s+[a-z]", text)) or bool(_CHAPTER_NUMBER.fullmatch(text))
+    return len(text) > 90 or bool(re.search(r"[.;,]\s+[a-z]", text)) or bool(CHAPTER.fullmatch(text))
 
 
 def _is_promised_twice(pending: Sequence[str], entries: Sequence[ContentsEntry]) -> bool:
@@ -147,11 +158,12 @@ def folded(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-def _merged(ranges: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    merged: list[tuple[int, int]] = []
+def _joined(lines: Sequence[Line], ranges: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """A page that goes on with the list before it is part of that list; a list with a heading is one of its own."""
+    joined: list[tuple[int, int]] = []
     for start, end in ranges:
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        if joined and start <= joined[-1][1] and not is_contents_heading(lines[start].text):
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
-            merged.append((start, end))
-    return tuple(merged)
+            joined.append((start, end))
+    return tuple(joined)

@@ -21,17 +21,39 @@ TEXT_VERSION = 2
 class SectionKind(StrEnum):
     """What part of a thesis a section is."""
 
+    COVER = "cover"
+    APPROVAL = "approval"
+    PREFACE = "preface"
+    DEDICATION = "dedication"
     FRONT_MATTER = "front matter"
     ABSTRACT = "abstract"
     CONTENTS = "contents"
     BODY = "body"
+    TABLE = "table"
     BIBLIOGRAPHY = "bibliography"
     APPENDIX = "appendix"
+    TRANSCRIPT = "transcript"
+    VITA = "vita"
 
     @property
     def is_evidence(self) -> bool:
-        """Whether an answer may quote it: a contents page or a list of references only looks like an answer."""
-        return self not in (SectionKind.CONTENTS, SectionKind.BIBLIOGRAPHY)
+        """Whether an answer may quote it: a contents page or a list of references only looks like an answer.
+
+        Covers, signatures, thanks, dedications and the author's life say nothing of what the thesis is about; what
+        they tell of the thesis itself is in its metadata. Abstracts, appendices and transcripts are evidence.
+        """
+        return self not in _NO_EVIDENCE
+
+
+_NO_EVIDENCE = frozenset({
+    SectionKind.COVER,
+    SectionKind.APPROVAL,
+    SectionKind.PREFACE,
+    SectionKind.DEDICATION,
+    SectionKind.CONTENTS,
+    SectionKind.BIBLIOGRAPHY,
+    SectionKind.VITA,
+})  # fmt: skip
 
 
 class LabelSource(StrEnum):

@@ -40,7 +40,14 @@ def read_document(document_id: str, file_stem: str, raw: RawPdf) -> Reading:
     spaced = mend_spacing(in_reading_order(kept), lambda word: is_word(word, language))
     lines = spaced.lines
     structure = find_structure(lines, [label.label for label in labels], raw.outline)
-    reading = reflow(lines, len(raw.pages), structure.breaks, lambda word: is_word(word, language))
+    reading = reflow(
+        lines,
+        len(raw.pages),
+        structure.breaks,
+        lambda word: is_word(word, language),
+        cells=structure.cells,
+        table_lines=structure.table_lines,
+    )
     pages = tuple(
         Page(document_id, index, label.label, label.source, *bounds)
         for index, (label, bounds) in enumerate(zip(labels, reading.page_bounds, strict=True))

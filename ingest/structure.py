@@ -1,258 +1,166 @@
-"""Lines → headings → sections: front matter, abstracts, contents, chapters, bibliography, appendices. Pure.
-
-Three witnesses name the headings: the contents page, the outline of the PDF, and the names and numbers
-that theses use everywhere ("BAB II", "DAFTAR PUSTAKA"). A promised heading is looked for on the page where
-it is promised, in the order of the promises.
-"""
+"""Headings and tables → sections: intervals that nest, each with its kind. Pure."""
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ingest.captions import find_captions
 from ingest.cleanup import Line, ReadingText
-from ingest.contents import Contents, ContentsEntry, find_contents, folded, split_number
+from ingest.contents import Contents, find_contents
 from ingest.document import Section, SectionKind
+from ingest.headings import Heading, find_headings, find_subtitles
 from ingest.pdf_worker import OutlineEntry
+from ingest.section_names import is_front
+from ingest.tabular import Table, find_tables
+from ingest.transcripts import find_turns
 
-MAX_HEADING_LINES = 5
-"""A chapter's title may be set over so many lines."""
+MAX_COVER_WORDS = 250
+"""What stands before the first heading is the cover if it is on the first two pages and no longer than this."""
 
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading on the page: the lines [first, end), its level from 1 and its title with its number."""
-
-    first: int
-    end: int
-    level: int
-    title: str
-    kind: SectionKind
+MAX_PAGES = {
+    SectionKind.COVER: 2,
+    SectionKind.APPROVAL: 3,
+    SectionKind.DEDICATION: 3,
+    SectionKind.VITA: 4,
+    SectionKind.PREFACE: 12,
+}
+"""Parts that are no evidence end after so many pages: where no heading is found behind them, they must not swallow the thesis."""
 
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """The headings in order and the line ranges that are contents."""
+    """What the lines of a document are. ``paragraphs`` are lines that begin one: captions, subtitles, turns, what follows."""
 
     headings: tuple[Heading, ...]
     contents: Contents
+    tables: tuple[Table, ...] = ()
+    paragraphs: frozenset[int] = frozenset()
 
     @property
     def breaks(self) -> frozenset[int]:
-        """Lines that begin a paragraph: every heading, what follows it, and every line of a contents page."""
-        found = {at for heading in self.headings for at in (heading.first, heading.end)}
+        """Lines that begin a paragraph: headings, rows, captions, turns, what follows them, every line of the contents."""
+        found = {at for heading in self.headings for at in (heading.first, heading.end)} | self.paragraphs
         for start, end in self.contents.ranges:
             found.update(range(start, end + 1))
+        for table in self.tables:
+            found.update((*table.rows, table.first, table.end))
         return frozenset(found)
 
+    @property
+    def cells(self) -> frozenset[int]:
+        """Lines that begin another cell of the row that they stand in."""
+        return frozenset(at for table in self.tables for at in table.cells)
 
-_NAMES: tuple[tuple[SectionKind, str], ...] = (
-    (SectionKind.ABSTRACT, r"abstra[kc]t?(?:ion|s)?|intisari|ringkasan(?: eksekutif)?|(?:executive )?summary"),
-    (SectionKind.BIBLIOGRAPHY, r"daftar (?:pustaka|referensi|rujukan)|bibliography|references?|works cited|literature"),
-    (
-        SectionKind.APPENDIX,
-        r"(?:daftar )?lampiran(?:-lampiran)?|appendi(?:x|ces)|lampiran (?:\d+|[a-z])|appendix (?:\d+|[a-z])",
-    ),
-    (
-        SectionKind.FRONT_MATTER,
-        r"kata pengantar|prakata|ucapan terima ?kasih|preface|foreword|acknowledge?ments?|dedication|halaman \w+(?: \w+){0,3}"
-        r"|(?:surat )?pernyataan(?: \w+){0,3}|lembar \w+(?: \w+){0,2}|statement of authentication|declaration(?: of \w+)?"
-        r"|tentang contoh ini|about this sample",
-    ),
-)
-_NAMED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _NAMES)
-_CHAPTER = re.compile(r"(?:bab|chapter|bagian|part)\s+(?:\d{1,2}|[ivxlc]+)\b\.?", re.IGNORECASE)
-_APPENDIX_START = re.compile(r"(?:lampiran|appendix)\s+(?:\d{1,2}|[A-Z])\b", re.IGNORECASE)
+    @property
+    def table_lines(self) -> frozenset[int]:
+        """All lines of tables."""
+        return frozenset(at for table in self.tables for at in range(table.first, table.end))
 
 
 def find_structure(lines: Sequence[Line], labels: Sequence[str], outline: Sequence[OutlineEntry]) -> Structure:
-    """The headings of a document. ``labels`` has the printed label of every page ("" where there is none)."""
+    """The structure of a document. ``labels`` has the printed label of every page ("" where there is none)."""
     contents = find_contents(lines)
-    open_lines = _outside(len(lines), contents.ranges)
-    promised = _locate_entries(lines, labels, contents.entries, open_lines)
-    if not promised:
-        promised = _locate_outline(lines, outline, open_lines)
-    taken = {at for heading in promised for at in range(heading.first, heading.end)}
-    named = _named_headings(lines, [at for at in open_lines if at not in taken], bool(promised))
-    headings = sorted((*promised, *named, *_contents_headings(lines, contents)), key=lambda heading: heading.first)
-    return Structure(tuple(headings), contents)
+    found = find_headings(lines, labels, outline, contents)
+    lists = [Heading(start, start + 1, 1, lines[start].text, SectionKind.CONTENTS) for start, _ in contents.ranges]
+    headings = _nested(sorted((*found, *lists), key=lambda heading: heading.first))
+    apart = {at for heading in headings for at in range(heading.first, heading.end)}
+    apart.update(at for start, end in contents.ranges for at in range(start, end))
+    tables = find_tables(lines, frozenset(apart))
+    apart.update(at for table in tables for at in range(table.first, table.end))
+    captions = find_captions(lines, frozenset(apart))
+    paragraphs = {at for first, end in captions for at in (first, end)} | set(find_turns(lines, frozenset(apart)))
+    apart.update(at for first, end in captions for at in range(first, end))
+    paragraphs |= find_subtitles(lines, contents, frozenset(apart))
+    return Structure(tuple(headings), contents, tables, frozenset(paragraphs))
+
+
+def _nested(headings: list[Heading]) -> list[Heading]:
+    """Levels that only the neighbours tell.
+
+    A list of references with chapters before and behind it belongs to the one before; "Lampiran 1" and what it
+    holds lies in the part that is named "LAMPIRAN".
+    """
+    chapters = [h.first for h in headings if h.level == 1 and h.kind is SectionKind.BODY]
+    nested: list[Heading] = []
+    in_appendices = False
+    for heading in headings:
+        numbered = heading.kind in (SectionKind.APPENDIX, SectionKind.TRANSCRIPT) and len(heading.title.split()) > 1
+        if heading.level == 1 and not (numbered and in_appendices):
+            in_appendices = heading.kind is SectionKind.APPENDIX and not numbered
+            between = bool(chapters) and chapters[0] < heading.first < chapters[-1]
+            level = 2 if heading.kind is SectionKind.BIBLIOGRAPHY and between else 1
+        else:
+            level = heading.level + in_appendices
+        nested.append(replace(heading, level=level))
+    return nested
 
 
 def sections_of(document_id: str, structure: Structure, reading: ReadingText) -> tuple[Section, ...]:
     """The sections as intervals: each reaches to the next heading of its level or a higher one.
 
-    What stands before the first heading is front matter without a title; a section's kind is its chapter's. Contents
-    hold no other section; whole pages between them and the next heading are body, in case nobody finds the headings.
+    What stands before the first heading is the cover or front matter, without a title. A section within another is of
+    that one's kind unless its own name says more. Contents and front matter hold no other section; pages that cannot
+    belong to them any more are body, in case nobody finds the headings.
     """
     length = len(reading.text)
     starts = [reading.line_starts[heading.first] for heading in structure.headings]
-    contents_ends = {
-        first: _page_end(reading, reading.line_starts[end - 1]) for first, end in structure.contents.ranges
-    }
     sections: list[Section] = []
     if length and (not starts or starts[0] > 0):
-        first = SectionKind.FRONT_MATTER if starts else SectionKind.BODY
-        sections.append(Section(document_id, 1, first, "", 0, starts[0] if starts else length))
-    chapter_kind = SectionKind.FRONT_MATTER
+        kind = _kind_before(reading, starts[0]) if starts else SectionKind.BODY
+        sections.append(Section(document_id, 1, kind, "", 0, starts[0] if starts else length))
+    around: list[Heading] = []
     for at, heading in enumerate(structure.headings):
-        is_contents = heading.kind is SectionKind.CONTENTS
+        holds_none = heading.kind is SectionKind.CONTENTS or is_front(heading.kind)
         later = zip(structure.headings[at + 1 :], starts[at + 1 :], strict=True)
-        following = next((start for other, start in later if is_contents or other.level <= heading.level), length)
-        end = following
-        if is_contents and (page_end := contents_ends[heading.first]) < following:
-            end = page_end if _page_end(reading, page_end) <= following else following
-        chapter_kind = heading.kind if heading.level == 1 else chapter_kind
+        following = next((start for other, start in later if holds_none or other.level <= heading.level), length)
+        end = _last_end(structure, reading, heading, starts[at], following)
+        around = [outer for outer in around if outer.level < heading.level]
+        kind = around[-1].kind if around and heading.kind is SectionKind.BODY else heading.kind
+        if not holds_none:
+            around.append(replace(heading, kind=kind))
         if end > starts[at]:
-            sections.append(Section(document_id, heading.level, chapter_kind, heading.title, starts[at], end))
-        if is_contents:
-            chapter_kind = SectionKind.BODY
+            sections.append(Section(document_id, heading.level, kind, heading.title, starts[at], end))
             if end < following:
-                sections.append(Section(document_id, 1, chapter_kind, "", end, following))
-    return tuple(sections)
+                sections.append(Section(document_id, heading.level, SectionKind.BODY, "", end, following))
+    return _with_tables(document_id, sections, structure.tables, reading)
 
 
-def _page_end(reading: ReadingText, offset: int) -> int:
-    return next(end for start, end in reading.page_bounds if start <= offset < end)
+def _kind_before(reading: ReadingText, first: int) -> SectionKind:
+    """The kind of what stands before the first heading."""
+    is_cover = _page_of(reading, first) <= 2 and len(reading.text[:first].split()) <= MAX_COVER_WORDS
+    return SectionKind.COVER if is_cover else SectionKind.FRONT_MATTER
 
 
-def kind_of(title: str) -> SectionKind:
-    """What kind of chapter a title names.
-
-    >>> kind_of("DAFTAR PUSTAKA").value, kind_of("BAB I PENDAHULUAN").value, kind_of("Lampiran 2").value
-    ('bibliography', 'body', 'appendix')
-    """
-    bare = split_number(title)[1].strip(" .:")
-    for kind, pattern in _NAMED:
-        if pattern.fullmatch(bare):
-            return kind
-    return SectionKind.APPENDIX if _APPENDIX_START.match(title) else SectionKind.BODY
-
-
-def _outside(count: int, ranges: Sequence[tuple[int, int]]) -> list[int]:
-    inside = {at for start, end in ranges for at in range(start, end)}
-    return [at for at in range(count) if at not in inside]
+def _last_end(structure: Structure, reading: ReadingText, heading: Heading, start: int, following: int) -> int:
+    """Where a section ends at the latest: contents with the page of their last entry, front matter after some pages."""
+    if heading.kind is SectionKind.CONTENTS:
+        last = next(end for first, end in structure.contents.ranges if first == heading.first) - 1
+        page = _page_of(reading, reading.line_starts[last])
+        page_end = reading.page_bounds[page][1]
+        return page_end if page_end < following and reading.page_bounds[page + 1][1] <= following else following
+    limit = MAX_PAGES.get(heading.kind)
+    if limit is None:
+        return following
+    page = min(_page_of(reading, start) + limit - 1, len(reading.page_bounds) - 1)
+    return min(following, reading.page_bounds[page][1])
 
 
-def _contents_headings(lines: Sequence[Line], contents: Contents) -> list[Heading]:
-    return [Heading(start, start + 1, 1, lines[start].text, SectionKind.CONTENTS) for start, _ in contents.ranges]
+def _page_of(reading: ReadingText, offset: int) -> int:
+    """The page of an offset; of the end of the text, the last."""
+    return max(bisect_right(reading.page_bounds, offset, key=lambda bounds: bounds[0]) - 1, 0)
 
 
-def _levels(entries: Sequence[ContentsEntry]) -> list[int]:
-    """The depth of each entry, from its number: "BAB I" and "2" are 1, "A." and "2.1" are 2, "a." and "2.1.3" are 3."""
-    lettered = any(re.fullmatch(r"[A-Z]\.", entry.number) for entry in entries)
-    levels = []
-    for entry in entries:
-        number = entry.number.rstrip(".")
-        if not number or _CHAPTER.fullmatch(number):
-            level = 1
-        elif re.fullmatch(r"[A-Z]", number):
-            level = 2 if entry.number.endswith(".") else 1
-        elif re.fullmatch(r"[a-z]|\(\w\)", number):
-            level = 3 if lettered else 2
-        elif number.isdigit() and lettered:
-            level = 3
-        else:
-            level = number.count(".") + 1
-        levels.append(level)
-    return levels
-
-
-def _locate_entries(
-    lines: Sequence[Line], labels: Sequence[str], entries: Sequence[ContentsEntry], open_lines: Sequence[int]
-) -> list[Heading]:
-    headings: list[Heading] = []
-    after = -1
-    for entry, level in zip(entries, _levels(entries), strict=True):
-        pages = {index for index, label in enumerate(labels) if label and label == entry.page_label}
-        place = _find_heading(lines, open_lines, after, entry, pages)
-        if place is not None:
-            title = f"{entry.number} {entry.title}".strip()
-            kind = kind_of(title) if level == 1 else SectionKind.BODY
-            if level == 1 and entry.number.isalpha() and len(entry.number) == 1:
-                kind = SectionKind.APPENDIX
-            headings.append(Heading(*place, level, _as_printed(title), kind))
-            after = place[1] - 1
-    return headings
-
-
-def _locate_outline(lines: Sequence[Line], outline: Sequence[OutlineEntry], open_lines: Sequence[int]) -> list[Heading]:
-    headings: list[Heading] = []
-    after = -1
-    for bookmark in outline:
-        entry = ContentsEntry(*split_number(bookmark.title), "")
-        place = _find_heading(lines, open_lines, after, entry, {bookmark.page_index})
-        if place is not None:
-            kind = kind_of(bookmark.title) if bookmark.level == 1 else SectionKind.BODY
-            headings.append(Heading(*place, bookmark.level, _as_printed(bookmark.title), kind))
-            after = place[1] - 1
-    return headings
-
-
-def _find_heading(
-    lines: Sequence[Line], open_lines: Sequence[int], after: int, entry: ContentsEntry, pages: set[int]
-) -> tuple[int, int] | None:
-    """The lines that spell the entry, on its pages if these are known, behind the heading before it."""
-    wanted = folded(entry.number + entry.title)
-    bare = folded(entry.title)
-    if not bare:
-        return None
-    spellings = (wanted,) if _CHAPTER.fullmatch(entry.number.rstrip(".")) else (wanted, bare)
-    for spelling in spellings:  # a title without its number is believed only where no line spells both
-        for first in open_lines:
-            if first <= after or (pages and lines[first].page_index not in pages):
-                continue
-            end = _spelled_from(lines, first, spelling)
-            if end is not None and (pages or spelling == wanted):
-                return first, end
-    return None
-
-
-def _spelled_from(lines: Sequence[Line], first: int, spelling: str) -> int | None:
-    """Where the lines from ``first`` on have spelled the whole heading, if they do."""
-    spelled = ""
-    for at in range(first, min(first + MAX_HEADING_LINES, len(lines))):
-        spelled += folded(lines[at].text)
-        if spelled == spelling:
-            return at + 1
-        if not spelled or not spelling.startswith(spelled):
-            return None
-    return None
-
-
-def _named_headings(lines: Sequence[Line], open_lines: Sequence[int], promised: bool) -> list[Heading]:
-    """Headings that need no promise: chapters and the parts that bear the same name in every thesis."""
-    headings: list[Heading] = []
-    for at in open_lines:
-        text = lines[at].text.strip(" .:")
-        kind = kind_of(text)
-        if _CHAPTER.fullmatch(text):
-            if not promised:
-                headings.append(_chapter_heading(lines, at))
-        elif kind is not SectionKind.BODY and len(text) < 60 and _stands_as_heading(lines, at):
-            headings.append(Heading(at, at + 1, 1, lines[at].text, kind))
-    return headings
-
-
-def _chapter_heading(lines: Sequence[Line], at: int) -> Heading:
-    """ "BAB II" and the title in capitals, or on one line, below it."""
-    end = at + 1
-    while end < min(at + MAX_HEADING_LINES, len(lines)) and lines[end].text.isupper():
-        end += 1
-    if end == at + 1 and end < len(lines) and len(lines[end].text) < 60 and not lines[end].text.endswith("."):
-        end += 1
-    title = " ".join(line.text for line in lines[at:end])
-    return Heading(at, end, 1, _as_printed(title), SectionKind.BODY)
-
-
-def _stands_as_heading(lines: Sequence[Line], at: int) -> bool:
-    """A bare name is a heading at the top of a page, or in capitals, or after a finished paragraph."""
-    text = lines[at].text
-    if at == 0 or lines[at - 1].page_index != lines[at].page_index or text.isupper():
-        return True
-    return text[0].isupper() and lines[at - 1].text.rstrip('"”’)]').endswith((".", "!", "?"))
-
-
-def _as_printed(title: str) -> str:
-    """A heading broken after a dash joins without the blank of the line break."""
-    return re.sub(r"(?<=[–—-]) (?=\S)", "", title) if re.search(r"\w[–—-] \w", title) else title
+def _with_tables(
+    document_id: str, sections: Sequence[Section], tables: Sequence[Table], reading: ReadingText
+) -> tuple[Section, ...]:
+    """Each table as a section of its own, named by its caption, in the section that it stands in."""
+    found = list(sections)
+    for table in tables:
+        start = reading.line_starts[table.first]
+        end = reading.line_starts[table.end] if table.end < len(reading.line_starts) else len(reading.text)
+        around = [section for section in sections if section.start <= start < section.end]
+        if around and end <= around[-1].end and around[-1].kind.is_evidence:  # else it would hold a heading
+            found.append(Section(document_id, around[-1].level + 1, SectionKind.TABLE, table.caption, start, end))
+    return tuple(sorted(found, key=lambda section: (section.start, section.level)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ingest.cleanup import Line
-from ingest.contents import ContentsEntry, find_contents, folded, is_contents_heading, split_number
+from ingest.contents import ContentsEntry, find_contents, folded, is_contents_heading
+from ingest.section_names import split_number
 
 
 def lines(*pages: list[str]) -> list[Line]:

@@ -72,6 +72,72 @@ def test_even_passages_of_about_the_target() -> None:
     assert [len(passage.split()) for passage in texts(text, cuts)] == [TARGET_WORDS] * 7
 
 
+def test_a_list_stays_with_its_lead_in_where_it_fits() -> None:
+    filler = "Kota ini adalah kota yang kecil sekali, sepi dan indah. " * 11
+    items = "".join(f"\n{letter}. Hambatan ini besar sekali dan lama." for letter in "abcdef")
+    text = f"{filler}Hambatannya sebagai berikut:{items}\n{filler.strip()}"
+    cuts = cut_passages(text, "", [section("", 0, len(text))], tokens, 512)
+    (holder,) = [passage for passage in texts(text, cuts) if "berikut:" in passage]
+    assert holder.count("Hambatan ini besar") == 6
+
+
+def test_what_does_not_fit_has_the_lead_in_as_context() -> None:
+    items = "".join(f"\n{letter}. {'Hambatan ini besar sekali. ' * 6}".rstrip() for letter in "abcdef")
+    text = f"Hambatannya sebagai berikut:{items}"
+    cuts = cut_passages(text, "Kota", [section("", 0, len(text))], tokens, 150)
+    assert len(cuts) > 2
+    assert [cut.context for cut in cuts] == ["Kota", *["Kota › Hambatannya sebagai berikut:"] * (len(cuts) - 1)]
+    assert text[cuts[0].start : cuts[0].end].startswith("Hambatannya sebagai berikut:\na. ")
+
+
+def test_a_table_is_one_passage_of_rows_under_its_caption() -> None:
+    rows = ["Tabel 1. Hambatan", "Hambatan\tUraian", "Tenaga\tTenaga kurang. Anggaran kecil.", "Unit\tBelum ada."]
+    text = "BAB I\nKota itu tumbuh.\n" + "\n".join(rows) + "\nKota lain tidak."
+    start, end = text.index("Tabel"), text.index("Kota lain")
+    found = [
+        section("BAB I", 0, len(text)),
+        section("Tabel 1. Hambatan", start, end, SectionKind.TABLE, level=2),
+    ]
+    cuts = cut_passages(text, "Judul", found, tokens, WINDOW)
+    assert [cut.kind for cut in cuts] == [SectionKind.BODY, SectionKind.TABLE, SectionKind.BODY]
+    assert [text[row.start : row.end] for row in cuts[1].sentences] == rows
+    assert cuts[1].context == "Judul › BAB I › Tabel 1. Hambatan"
+
+
+def test_a_long_table_keeps_its_caption_as_context() -> None:
+    text = "Tabel 1. Kota\n" + "\n".join(f"{number}\tKota nomor {number} di Indonesia" for number in range(60))
+    cuts = cut_passages(text, "", [section("Tabel 1. Kota", 0, len(text), SectionKind.TABLE)], tokens, WINDOW)
+    assert len(cuts) > 1
+    assert all(cut.context.startswith("Tabel 1. Kota") for cut in cuts)
+
+
+def test_an_answer_stays_with_its_question() -> None:
+    asked = "P : Apa hambatannya?"
+    answered = "I : Hambatannya adalah tenaga dan anggaran yang kurang di dinas itu."
+    text = "\n".join([asked, answered] * 12)
+    cuts = cut_passages(text, "", [section("", 0, len(text), SectionKind.TRANSCRIPT)], tokens, 512)
+    assert len(cuts) > 1
+    assert all(passage.startswith(asked) and passage.endswith(answered) for passage in texts(text, cuts))
+
+
+def test_a_long_context_is_shortened_from_its_outer_end() -> None:
+    title = (
+        "Analisis Strategi Paradiplomasi Kota dalam Melaksanakan Perjanjian Kota Kembar dengan Sebuah Kota di Korea "
+        "Selatan, Jepang, Tiongkok, Australia, Belanda, Jerman, Prancis, Italia, Spanyol dan Amerika Serikat, "
+        "serta Dampaknya bagi Pembangunan Daerah, Pendidikan, dan Kebudayaan di Sulawesi Tenggara"
+    )
+    chapter = (
+        "BAB IV STRATEGI PARADIPLOMASI KOTA DALAM MELAKSANAKAN PERJANJIAN KOTA KEMBAR DENGAN KOTA LAIN DI NEGERI JAUH"
+    )
+    text = "A. Hambatan\nKota kembar itu kerja sama."
+    (cut,) = cut_passages(
+        text, title, [section(chapter, 0, len(text)), section("A. Hambatan", 0, len(text), level=2)], tokens, WINDOW
+    )
+    assert cut.context.startswith("Analisis Strategi Paradiplomasi Kota dalam Melaksanakan Perjanjian Kota … › BAB IV")
+    assert cut.context.endswith(" › A. Hambatan")
+    assert tokens([cut.context])[0] <= MAX_CONTEXT_TOKENS
+
+
 def test_a_sentence_longer_than_the_window_is_divided_at_blanks() -> None:
     text = "kata " * 300 + "habis."
     cuts = cut_passages(text, "", [section("", 0, len(text))], tokens, 50)
@@ -113,7 +179,8 @@ def test_passages_lie_in_one_section_fit_the_window_and_lose_nothing(
         assert cut.end <= home.end
         assert home.kind.is_evidence
         (own, context) = tokens([text[cut.start : cut.end], cut.context])
-        assert own + min(context, MAX_CONTEXT_TOKENS) <= window
+        assert context <= MAX_CONTEXT_TOKENS
+        assert own + context <= window
     inside = {at for cut in cuts for sentence in cut.sentences for at in range(sentence.start, sentence.end)}
     for part in found:
         if part.kind.is_evidence:

@@ -145,10 +145,14 @@ def test_wulz_begins_on_its_third_page() -> None:
 def test_the_chapters_of_dinanti_are_those_of_its_contents() -> None:
     found = [(section.title, section.kind.value) for section in thesis(DINANTI).sections if section.level == 1]
     assert found == [
-        ("", "front matter"),
+        ("", "cover"),
         ("ABSTRAK", "abstract"),
         ("ABSTRACT", "abstract"),
         ("DAFTAR ISI", "contents"),
+        ("DAFTAR BAGAN", "contents"),
+        ("DAFTAR TABEL", "contents"),
+        ("DAFTAR GAMBAR", "contents"),
+        ("DAFTAR LAMPIRAN", "contents"),
         ("BAB I PENDAHULUAN", "body"),
         ("BAB II TINJAUAN PUSTAKA", "body"),
     ]
@@ -203,8 +207,8 @@ def test_a_small_thesis_is_read_whole(tmp_path: Path, page_labels: list[tuple[in
         RemovalKind.LINE_BREAK_HYPHEN: 1,
     }
     assert [section.kind for section in reading.sections] == [
-        SectionKind.FRONT_MATTER,
-        SectionKind.FRONT_MATTER,
+        SectionKind.APPROVAL,
+        SectionKind.PREFACE,
         SectionKind.BODY,
         SectionKind.BIBLIOGRAPHY,
         SectionKind.APPENDIX,

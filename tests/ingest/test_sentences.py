@@ -31,6 +31,22 @@ def cut(text: str) -> list[str]:
         ["Apakah benar?", "Tidak!", "Ya…", "Mungkin."],
         ["Vol. 3, No. 2, pp. 14 dst."],
         ["Ia tidak setuju."],
+        ["Itu ditentukan oleh beberapa hal.", "Permana menyebut empat."],  # "hal." is a page only before a number
+        ["Hal itu dibahas pada hal. 12 dan hal. xiii."],
+        ["Ada beberapa hal.", "Ini yang pertama."],
+        ["It interprets RISC-U.", "It can execute code."],
+        ["Menurut Asy’ari, M.Si. Kota itu tumbuh."],  # a name may follow a degree
+        ["Dibimbing oleh Rahma, S.Kom., M.T. dan Budi.", "Ya."],
+        ["Pengujian memakai variabel X.", "Hal ini benar."],
+        ["“Never to show their absence!” [9]", "It is simple."],
+        ["It teaches engineering.[6]", "The system grew."],
+        ["Selfie was built there.12", "It is small."],
+        ["Ia berkata “kota harus maju.” (Priyanto, 2020, hlm. 34).", "Lalu ia pergi."],
+        ["Artikel “Kota Kembar? Siapa Untung” membahasnya.", "Ya."],
+        ["Tabel 4.1. Jumlah Penduduk"],
+        ["Ada tiga hal, yaitu: 1. Aktor.", "2. Agenda.", "3. Skala."],
+        ["Lihat https://kota.example/a?b=1 dan v2.5.", "Lalu kembali."],
+        ["Kota tumbuh 3,5 persen. . .", "Desa tidak."],
     ],
 )
 def test_sentences_end_where_a_reader_would_end_them(parts: list[str]) -> None:
@@ -44,6 +60,7 @@ def test_sentences_end_where_a_reader_would_end_them(parts: list[str]) -> None:
         ("1. Kota tumbuh.\n2. Desa tidak.", ["1. Kota tumbuh.", "2. Desa tidak."]),
         ("di antara kota,\nyaitu Baubau.", ["di antara kota,\nyaitu Baubau."]),  # print only looked like a paragraph
         ("Ada dua hal\na. kota", ["Ada dua hal", "a. kota"]),
+        ("dalam segmen\nGambar 2.3: Kepala berkas\nitu.", ["dalam segmen", "Gambar 2.3: Kepala berkas", "itu."]),
         ("", []),
         ("  \n ", []),
     ],

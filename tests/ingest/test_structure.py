@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from ingest.cleanup import Line, reflow
 from ingest.document import Section, SectionKind
 from ingest.pdf_worker import OutlineEntry
-from ingest.structure import Structure, find_structure, kind_of, sections_of
+from ingest.section_names import kind_of
+from ingest.structure import Structure, find_structure, sections_of
 
 Page = tuple[str, list[str]]
 
@@ -80,7 +81,7 @@ def test_sections_reach_to_the_next_heading_of_their_level() -> None:
     assert quoted["A. Mekanisme"].endswith("BAB I telah menyebutnya.\n1. Dialog\nKedua kota berbicara.\n")
     assert quoted["DAFTAR PUSTAKA"] == "DAFTAR PUSTAKA\nAcharya, A. 2014."
     assert [section.kind.value for section in found if section.level == 1] == [
-        "front matter",
+        "cover",
         "abstract",
         "contents",
         "body",
@@ -114,7 +115,7 @@ def test_numbered_chapters_are_found_where_the_contents_promise_them() -> None:
 def test_the_outline_names_the_headings_where_no_contents_page_does() -> None:
     pages: list[Page] = [("1", ["4 Results", "It was fast."]), ("2", ["4.1 Speed", "It was very fast."])]
     outline = [OutlineEntry(1, "4 Results", 0), OutlineEntry(2, "Speed", 1), OutlineEntry(1, "Absent", 1)]
-    assert titles(pages, outline[:1]) == [(1, "4 Results")]
+    assert titles(pages, [OutlineEntry(1, "Results", 0)])[0] == (1, "4 Results")
     assert titles(pages, [outline[0], OutlineEntry(2, "4.1 Speed", 1), outline[2]]) == [
         (1, "4 Results"),
         (2, "4.1 Speed"),
@@ -165,8 +166,8 @@ def test_an_empty_document_has_no_sections() -> None:
     [
         ("ABSTRAK", SectionKind.ABSTRACT),
         ("Abstract", SectionKind.ABSTRACT),
-        ("KATA PENGANTAR", SectionKind.FRONT_MATTER),
-        ("Acknowledgements", SectionKind.FRONT_MATTER),
+        ("KATA PENGANTAR", SectionKind.PREFACE),
+        ("Acknowledgements", SectionKind.PREFACE),
         ("DAFTAR PUSTAKA", SectionKind.BIBLIOGRAPHY),
         ("7 References", SectionKind.BIBLIOGRAPHY),
         ("Lampiran 2. Wawancara", SectionKind.APPENDIX),
@@ -196,3 +197,28 @@ def test_sections_nest_and_cover_whatever_is_printed(pages: list[Page]) -> None:
     for at, outer in enumerate(found):
         for inner in found[at + 1 :]:
             assert inner.start >= outer.end or (inner.end <= outer.end and inner.level > outer.level)
+
+
+def test_a_list_of_references_in_each_chapter_belongs_to_the_chapter() -> None:
+    prose = "Kota kembar adalah kerja sama."
+    pages: list[Page] = [
+        ("1", ["BAB I", "PENDAHULUAN", prose, "DAFTAR PUSTAKA", "Rahma. 2020. Kota."]),
+        ("2", ["BAB II", "PENUTUP", prose, "DAFTAR PUSTAKA", "Budi. 2021. Desa."]),
+        ("3", ["LAMPIRAN", "Lampiran 1. Surat", prose]),
+    ]
+    assert [(section.level, section.kind.value, section.title) for section in sections(pages)[1]] == [
+        (1, "body", "BAB I PENDAHULUAN"),
+        (2, "bibliography", "DAFTAR PUSTAKA"),
+        (1, "body", "BAB II PENUTUP"),
+        (1, "bibliography", "DAFTAR PUSTAKA"),
+        (1, "appendix", "LAMPIRAN"),
+        (2, "appendix", "Lampiran 1. Surat"),
+    ]
+
+
+def test_a_preface_does_not_swallow_the_thesis_below_it() -> None:
+    """Nothing is found behind the preface: after some pages, what follows is body again, and evidence."""
+    pages: list[Page] = [("i", ["KATA PENGANTAR", "Terima kasih."]), *((str(at), [f"Kota {at}."]) for at in range(20))]
+    found = sections(pages)[1]
+    assert [section.kind.value for section in found] == ["preface", "body"]
+    assert sections(pages)[0][found[1].start :].startswith("Kota 11.")
