@@ -13,7 +13,7 @@ from ingest.errors import KutipError
 from ingest.explain import explain
 from ingest.language import Language
 from retrieval.answer import Answer
-from retrieval.search import EVERYTHING, Scope
+from retrieval.scope import EVERYTHING, Scope
 from retrieval.wording import markdown
 from web.answer_html import note_html
 from web.panel_html import both
