@@ -29,7 +29,7 @@ _ANCHOR = re.compile(
     re.IGNORECASE,
 )
 _STRICT = re.compile(
-    r"(?:(?:van|von|de|der|den|al|el|bin|binti) ){0,3}[^\W\d_][\w’'`\-]+(?: [^\W\d_][\w’'`\-]+){0,2},\s+(?:[A-Z]\.|[A-Z][\w’'`\-]+)"
+    r"(?:(?:van|von|de|der|den|al|el|bin|binti) ){0,3}[^\W\d_][\w’'`\-]+(?: [^\W\d_][\w’'`\-]+){0,2},\s+[A-Z]"
 )
 _ROLE = re.compile(
     r"\(\s*(?:eds?|penyunting|editors?|trans)\.?\s*\)[.,]?|,? \b(?:eds?|penyunting)\b\.?,?(?=\s|$)|\([A-Z]{2,12}\)",
@@ -47,6 +47,7 @@ _ABBREVIATED = re.compile(
 _VANCOUVER = re.compile(
     r"[^\W\d_][\w’'-]+(?: [^\W\d_][\w’'-]+)? [A-Z]{1,3}(?:,\s[^\W\d_][\w’'-]+(?: [^\W\d_][\w’'-]+)? [A-Z]{1,3})*(?:, et al)?\.(?=\s)"
 )
+_YEAR_AT_SEMICOLON = re.compile(r"(?:19|20)\d\d\s*;|;\s*(?:19|20)\d\d")
 _QUOTED = re.compile(r"[“\"‘'](?P<title>[^“”\"\n]{4,400}?)[,.]?[”\"’'](?=[\s.,]|$)")
 _PART = re.compile(r"(?<![\s.\-][A-Z])(?<!\A[A-Z])[.?!]\s+(?=\S)")
 _TITLE_END = re.compile(r"[.?!]\s+(?=\S)")
@@ -128,9 +129,8 @@ def _labelled(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
 def _unlabelled(text: str, start: int, end: int) -> Iterator[int]:
     """Beginnings of entries that begin with their authors."""
     for at, at_line in _boundaries(text, start, end):
-        if _SAME_AUTHOR.match(text, at, end) and at_line:
-            yield at
-        elif _head(text, at, end, at_line) or (at_line and _begins_without_year(text, at, start, end)):
+        again = at_line and _SAME_AUTHOR.match(text, at, end)
+        if again or _head(text, at, end, at_line) or (at_line and _begins_without_year(text, at, start, end)):
             yield at
 
 
@@ -147,7 +147,9 @@ def _begins_without_year(text: str, at: int, start: int, end: int) -> bool:
     """ "Alam, Syamsul. Paradiplomasi. Makassar: Unhas Press, 2019": authors at the beginning of a line, the year last."""
     line_end = text.find("\n", at, end)
     line = text[at : line_end if line_end >= 0 else end]
-    finished = at == start or text[:at].rstrip()[-1:] in {".", ")", "/"} or text[at - 2 : at - 1].isdigit()
+    finished = (
+        at == start or text[max(0, at - 8) : at].rstrip()[-1:] in {".", ")", "/"} or text[at - 2 : at - 1].isdigit()
+    )
     first = _PART.split(line, maxsplit=1)[0]
     return (
         finished and bool(_STRICT.match(line)) and _are_authors(first, strict=True) and bool(_PLAIN_YEAR.search(line))
@@ -229,7 +231,7 @@ def _authors_before_title(content: str) -> str:
     quoted = _QUOTED.search(content)
     if quoted and _are_authors(content[: quoted.start()], strict=False):
         return content[: quoted.start()]
-    abbreviated = _ABBREVIATED.match(content) or _VANCOUVER.match(content)
+    abbreviated = _ABBREVIATED.match(content) or (_YEAR_AT_SEMICOLON.search(content) and _VANCOUVER.match(content))
     if abbreviated:
         return abbreviated[0]
     first = _PART.split(content, maxsplit=1)[0]

@@ -139,7 +139,7 @@ def short_name(author: str) -> str:
     ('Alam', 'King', 'Free Software Foundation')
     """
     if "," in author:
-        return author.split(",")[0].strip()
+        return author.split(",", maxsplit=1)[0].strip()
     words = author.split()
     if len(words) > 1 and words[-1].isupper() and len(words[-1]) <= 3 and words[-1].isalpha():
         return " ".join(words[:-1])

@@ -25,6 +25,7 @@ from ingest.library import Library
 from ingest.passages import Cut, cut_passages
 from ingest.pdf import PdfReading
 from ingest.reading import read_document
+from ingest.references import find_references
 
 PROMPT_TOKENS = 8
 """Kept free in the window for the model's prompt and special tokens."""
@@ -184,7 +185,8 @@ def _add_file(
         parts=(document_id,),
     )
     document = Document(document_id, thesis.id, 1, path.name, sha256, read.text, TEXT_VERSION, read.warnings)
-    whole = WholeDocument(thesis, document, read.pages, read.sections)
+    references = find_references(read.text, read.sections)
+    whole = WholeDocument(thesis, document, read.pages, read.sections, references)
     collection = library.catalogue.state().collection
     assert collection is not None
     indexed, reserved = _index(library, embedder, whole, collection, report)

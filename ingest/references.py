@@ -96,9 +96,7 @@ def _resolved(mentions: Sequence[Mention], index: _Index) -> tuple[Mention, ...]
     found: list[Mention] = []
     for mention in mentions:
         if mention.form is Form.IBID:
-            before = found[-1] if found else None
-            if before is None:
-                continue
+            before = found[-1] if found else replace(mention, reason=Unresolved.NO_ENTRY)
             found.append(replace(mention, names=before.names, others=before.others, year=before.year, label=before.label,
                                  entry=before.entry, reason=before.reason))  # fmt: skip
         else:
