@@ -38,8 +38,13 @@ class Attribution:
 
 UNMARKED = Attribution(Origin.UNMARKED)
 
+_REPORTS = (Origin.REPORTED, Origin.PARTLY_REPORTED, Origin.CONTINUED)
+
 LOOK_BACK = 1500
 """Characters of its paragraph before a span in which a report may begin that the span continues."""
+
+LOOK_AHEAD = 600
+"""Characters behind a span in which its last sentence may name its source."""
 
 _LABELS_BEHIND = re.compile(r"[.!?](?:\s?\[[^\[\]\n]{1,30}\])+(?=\s+\S|$)")
 _CONTINUES = re.compile(
@@ -81,13 +86,18 @@ def attribution(text: str, sections: Sequence[Section], references: References, 
     >>> [attribution(text, [], found, *bounds).origin.value for bounds in [(0, 42), (43, 69), (70, 85)]]
     ['reported', 'perhaps reported', 'unmarked']
     """
-    begin = max(text.rfind("\n", 0, start) + 1, start - LOOK_BACK)
-    found: list[Attribution] = []
+    before: Attribution | None = None
+    last = start
     inside: list[Attribution] = []
-    for sentence in _statements(text, begin, end):
-        found.append(_of_sentence(text, sections, references, sentence, found))
+    for sentence in _statements(text, max(0, start - LOOK_BACK), min(len(text), end + LOOK_AHEAD)):
+        if sentence.start >= end:
+            break
+        if "\n" in text[last : sentence.start]:
+            before = None  # another paragraph
+        before = _of_sentence(text, sections, references, sentence, before)
+        last = sentence.end
         if sentence.end > start:
-            inside.append(found[-1])
+            inside.append(before)
     return _together(inside)
 
 
@@ -108,19 +118,19 @@ def _statements(text: str, start: int, end: int) -> list[Sentence]:
 
 
 def _of_sentence(
-    text: str, sections: Sequence[Section], references: References, sentence: Sentence, before: Sequence[Attribution]
+    text: str, sections: Sequence[Section], references: References, sentence: Sentence, before: Attribution | None
 ) -> Attribution:
     words = _IN_QUOTES.sub(" ", text[sentence.start : sentence.end])
     path = section_path(sections, sentence.start)
     titles = " ".join(section.title for section in path)
     own_place = not (path and path[-1].kind is SectionKind.APPENDIX) and not _LITERATURE.search(titles)
-    reported_before = bool(before) and before[-1].origin in (Origin.REPORTED, Origin.PARTLY_REPORTED, Origin.CONTINUED)
+    reported_before = before is not None and before.origin in _REPORTS
     speaks_for_itself = own_place and not reported_before and bool(_OWN.search(words))
-    works = _works_in(references, sentence)
+    works = _works_in(text, references, sentence)
     if works:
         return Attribution(Origin.PARTLY_REPORTED if speaks_for_itself else Origin.REPORTED, works)
-    if reported_before and _CONTINUES.match(words.lstrip(" “\"'(")):
-        return Attribution(Origin.CONTINUED, before[-1].works)
+    if before is not None and reported_before and _CONTINUES.match(words.lstrip(" “\"'(")):
+        return Attribution(Origin.CONTINUED, before.works)
     if speaks_for_itself:
         return Attribution(Origin.OWN)
     is_result = any(_RESULTS.search(section.title) or section.kind is SectionKind.ABSTRACT for section in path)
@@ -129,7 +139,7 @@ def _of_sentence(
     return UNMARKED
 
 
-def _works_in(references: References, sentence: Sentence) -> tuple[CitedWork, ...]:
+def _works_in(text: str, references: References, sentence: Sentence) -> tuple[CitedWork, ...]:
     """The works that a sentence names; one through which another is cited stands with that one only."""
     positions = mentions_in(references, sentence.start, sentence.end)
     through = {references.mentions[at].within for at in positions}
@@ -139,7 +149,7 @@ def _works_in(references: References, sentence: Sentence) -> tuple[CitedWork, ..
         if at in through or (mention.form is Form.IBID and not (mention.names or mention.label)):
             continue
         key = (mention.entry,) if mention.entry is not None else (mention.names, mention.year, mention.label)
-        works.setdefault(key, cited_work(references, at))
+        works.setdefault(key, cited_work(references, at, text))
     return tuple(works.values())
 
 

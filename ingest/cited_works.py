@@ -89,19 +89,24 @@ NO_REFERENCES = References()
 
 @dataclass(frozen=True, slots=True)
 class CitedWork:
-    """A work that a sentence names, with its entry where that is known, and the work through which it is cited."""
+    """A work that a sentence names, with its entry where that is known, and the work through which it is cited.
+
+    ``entry_text`` is the whole entry as the bibliography prints it, on one line.
+    """
 
     mention: Mention
     entry: Entry | None
     through: CitedWork | None
+    entry_text: str = ""
 
 
-def cited_work(references: References, position: int) -> CitedWork:
+def cited_work(references: References, position: int, text: str) -> CitedWork:
     """The work of the mention at that position, and the chain through which it is cited."""
     mention = references.mentions[position]
     entry = None if mention.entry is None else references.entries[mention.entry]
-    through = None if mention.within is None else cited_work(references, mention.within)
-    return CitedWork(mention, entry, through)
+    through = None if mention.within is None else cited_work(references, mention.within, text)
+    entry_text = " ".join(text[entry.start : entry.end].split()) if entry else ""
+    return CitedWork(mention, entry, through, entry_text)
 
 
 def work_name(work: CitedWork, language: Language) -> str:
