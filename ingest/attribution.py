@@ -7,7 +7,7 @@ chapters of results it is only "unmarked"; a sentence that goes on after a repor
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -143,21 +143,30 @@ def _works_in(text: str, references: References, sentence: Sentence) -> tuple[Ci
     """The works that a sentence names; one through which another is cited stands with that one only."""
     positions = mentions_in(references, sentence.start, sentence.end)
     through = {references.mentions[at].within for at in positions}
-    works: dict[tuple[object, ...], CitedWork] = {}
+    works: list[CitedWork] = []
     for at in positions:
         mention = references.mentions[at]
         if at in through or (mention.form is Form.IBID and not (mention.names or mention.label)):
             continue
-        key = (mention.entry,) if mention.entry is not None else (mention.names, mention.year, mention.label)
-        works.setdefault(key, cited_work(references, at, text))
-    return tuple(works.values())
+        works.append(cited_work(references, at, text))
+    return _each_once(works)
+
+
+def _each_once(works: Iterable[CitedWork]) -> tuple[CitedWork, ...]:
+    """The works in order; one that is named again in the same way stands once."""
+    found: dict[tuple[object, ...], CitedWork] = {}
+    for work in works:
+        mention = work.mention
+        key = (work.entry,) if work.entry else (mention.names, mention.year, mention.label)
+        found.setdefault((*key, work.through and work.through.mention.names), work)
+    return tuple(found.values())
 
 
 def _together(parts: Sequence[Attribution]) -> Attribution:
     """One attribution for several sentences: what holds for all of them, or that only some name a source."""
     if not parts:
         return UNMARKED
-    works = tuple({work.mention: work for part in parts for work in part.works}.values())
+    works = _each_once(work for part in parts for work in part.works)
     origins = {part.origin for part in parts}
     if len(origins) == 1:
         return Attribution(parts[0].origin, works)

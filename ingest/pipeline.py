@@ -123,18 +123,24 @@ def documents_named(library: Library, name: str) -> list[DocumentEntry]:
     return found
 
 
+def the_document_named(library: Library, name: str) -> DocumentEntry:
+    """The one document of that name. Raises NotInLibrary, or AmbiguousName where several documents bear it."""
+    found = documents_named(library, name)
+    if len(found) > 1:
+        raise AmbiguousName(name, tuple(entry.document_id[:8] for entry in found))
+    return found[0]
+
+
 def remove_document(library: Library, name: str) -> DocumentEntry:
     """Take a document out, by file name, id or the beginning of its id.
 
     Raises NotInLibrary, or AmbiguousName where several documents bear the name.
     """
-    found = documents_named(library, name)
-    if len(found) > 1:
-        raise AmbiguousName(name, tuple(entry.document_id[:8] for entry in found))
-    library.catalogue.remove(found[0].document_id)
+    found = the_document_named(library, name)
+    library.catalogue.remove(found.document_id)
     library.settle()
     library.drop_files()
-    return found[0]
+    return found
 
 
 def rebuild(library: Library, embedder: Embedder, on_progress: OnProgress = lambda progress: None) -> int:

@@ -14,6 +14,7 @@ from ingest.language import Language
 from retrieval.citation import Citation
 
 _AS_CITED: dict[Language, str] = {"id": "dikutip dalam", "en": "as cited in"}
+_THROUGH: dict[Language, str] = {"id": "lewat", "en": "through"}
 _THIS_THESIS: dict[Language, str] = {"id": "karya ini", "en": "this thesis"}
 _WORDS: dict[Language, dict[Origin, str]] = {
     "id": {
@@ -51,7 +52,7 @@ def origin_label(citation: Citation, language: Language) -> str:
 def _chain(work: CitedWork, language: Language) -> str:
     """A work, and the work through which it is cited."""
     name = work_name(work, language)
-    return f"{name}, {_AS_CITED[language]} {_chain(work.through, language)}" if work.through else name
+    return f"{name} {_THROUGH[language]} {_chain(work.through, language)}" if work.through else name
 
 
 def author_name(citation: Citation, language: Language) -> str:
