@@ -93,7 +93,8 @@ def entries_between(text: str, start: int, end: int) -> tuple[Entry, ...]:
     """
     starts = _labelled(text, start, end) or [(at, at, "") for at in _unlabelled(text, start, end)]
     entries: list[Entry] = []
-    for (first, body, label), following in zip(starts, [*(at for at, _, _ in starts[1:]), end], strict=True):
+    ends = [*(first for first, _, _ in starts), end][1:]
+    for (first, body, label), following in zip(starts, ends, strict=True):
         span = trimmed(text, first, _without_subheading(text, first, following))
         if span is None or span.end <= body:
             continue

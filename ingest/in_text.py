@@ -136,7 +136,8 @@ def _is_believed(text: str, named: NamesFound, end: int, known: KnownNames) -> b
     if named.others or len(named.names) > 1 or known.know(named.names):
         return True
     before = text[max(0, named.start - 30) : named.start]
-    return bool(_REPORTING.match(text, end, end + 60) or _CUE_BEFORE.search(before))
+    after = _REPORTING.match(text, end, end + 60) or SECOND_HAND.match(text, end, end + 60)
+    return bool(after or _CUE_BEFORE.search(before))
 
 
 def _second_hand(text: str, mentions: list[Mention]) -> tuple[Mention, ...]:

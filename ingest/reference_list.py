@@ -65,7 +65,8 @@ def reference_lines(text: str, pages: Sequence[Page], references: References, la
     for mention in unresolved:
         assert mention.reason is not None
         where = page_name(pages_of(pages, mention.start, mention.end), language)
-        yield f"  {_one_line(text, mention)} · {where} · {REASONS[language][mention.reason]}"
+        why = f" · {REASONS[language][mention.reason]}" if references.entries else ""
+        yield f"  {_one_line(text, mention)} · {where}{why}"
     never = [entry for at, entry in enumerate(references.entries) if not counts[at]]
     if never:
         yield words["never"]
