@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from ingest.cited_works import Entry
 from ingest.document import Section, SectionKind
-from ingest.person_names import LEADING_PARTICLES, divide_authors, folded_words, has_others, is_name
+from ingest.person_names import LEADING_PARTICLES, divide_authors, divide_names, folded_words, has_others, is_name
 from ingest.sentences import trimmed
 from ingest.structure import kind_of
 
@@ -21,6 +21,12 @@ YEAR = r"(?:(?:1[5-9]|20)\d\d(?:[–/-]\d{2,4})?[a-z]?\b|n\.\s?d\.?|t\.\s?t\.?|t
 HEAD_LENGTH = 400
 """Authors and year stand within so many characters of an entry's beginning."""
 
+SHORT_HEAD = 60
+"""Authors without initials are believed within a line up to so many characters, with "(2020)." behind them."""
+
+_LAW = re.compile(
+    r"(?:Undang-Undang|Peraturan|Keputusan|Instruksi|Qanun)\s[^.\n]{0,80}?\b(?:Nomor|No\.)\s*\d+[^.\n]{0,20}?\b(?:Tahun\s)?(?:19|20)\d\d\b"
+)
 _LABEL = re.compile(r"(?<!\S)\[(?P<label>\d{1,3}|[A-Z][A-Za-z+]{0,7}\d\d[a-z]?)\](?=\s)")
 _NUMBER = re.compile(r"(?:(?<=\n)|\A)(?P<label>\d{1,3})[.)]\s+(?=[^\W\d_]|[“\"])")
 _BOUNDARY = re.compile(r"\n|(?<=[.)/\d\w])\s+(?=[^\W\d_]|[_—–-]{2})")
@@ -131,7 +137,12 @@ def _unlabelled(text: str, start: int, end: int) -> Iterator[int]:
     """Beginnings of entries that begin with their authors."""
     for at, at_line in _boundaries(text, start, end):
         again = at_line and _SAME_AUTHOR.match(text, at, end)
-        if again or _head(text, at, end, at_line) or (at_line and _begins_without_year(text, at, start, end)):
+        if (
+            again
+            or _LAW.match(text, at, end)
+            or _head(text, at, end, at_line)
+            or (at_line and _begins_without_year(text, at, start, end))
+        ):
             yield at
 
 
@@ -165,10 +176,18 @@ def _head(text: str, at: int, end: int, lenient: bool) -> re.Match[str] | None:
     block = text[at : anchor.start()]
     if any(letter in '“”"‘[]:' or letter.isdigit() for letter in block):
         return None
-    single = anchor["bracketed"] is not None and re.fullmatch(r"[A-Z][a-z]{2,}\. ?", block)
-    if _are_authors(block, strict=not lenient) or single:
+    short = len(block) <= SHORT_HEAD and anchor["bracketed"] is not None and anchor[0].rstrip().endswith(").")
+    if _are_authors(block, strict=not lenient) or (short and _are_plain_names(block)):
         return anchor
     return None
+
+
+def _are_plain_names(block: str) -> bool:
+    """ "Sugiyono. ", "Alam & Sudirman. ", "Dewi et al. ": authors without initials."""
+    bare = _ROLE.sub("", block).strip(" .")
+    if not bare or "." in re.sub(r"\bet al|\bdkk\.", "", bare) or bare.split(maxsplit=1)[0].casefold() in _NO_AUTHORS:
+        return False
+    return divide_names(bare) is not None
 
 
 def _are_authors(block: str, *, strict: bool) -> bool:

@@ -64,6 +64,15 @@ def test_each_style_gives_authors_year_and_title(entry: str, expected: Parsed) -
     assert parsed(entry) == [expected]
 
 
+def test_authors_without_initials_and_laws_are_seen_within_a_line() -> None:
+    text = "Alam & Sudirman. (2020). Kota. Buku. Dewi et al. (2023). Desa. Buku. Undang-Undang Nomor 37 Tahun 1999 tentang Kota."
+    assert parsed(text) == [
+        (("Alam", "Sudirman"), "2020", "Kota"),
+        (("Dewi",), "2023", "Desa"),
+        ((), "1999", "Undang-Undang Nomor 37 Tahun 1999 tentang Kota"),
+    ]
+
+
 def test_numbers_go_up_one_by_one_even_within_a_line() -> None:
     text = "[1] A. Author, “Quays [7] and ports,” 2018. [2] B. Writer, “Ports,” 2019.\n[3] C. Coder, “Piers,” 2020."
     assert [entry.label for entry in entries_between(text, 0, len(text))] == ["1", "2", "3"]
