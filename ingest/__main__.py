@@ -1,8 +1,9 @@
-"""``python -m ingest``: add, list, remove, rebuild, status."""
+"""``python -m ingest``: add, list, remove, rebuild, references, status."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -13,7 +14,11 @@ from ingest.explain import explain_warning, message_language
 from ingest.language import Language
 from ingest.library import Library
 from ingest.ocr import TextRecognition
-from ingest.pipeline import Outcome, find_pdfs, rebuild, remove_document
+from ingest.opening import open_reading
+from ingest.pipeline import Outcome, find_pdfs, rebuild, remove_document, the_document_named
+from ingest.reading import read_document
+from ingest.reference_list import reference_json, reference_lines
+from ingest.references import find_references
 from settings import Settings, load_settings
 
 Command = Callable[[argparse.Namespace, Settings, Language], int]
@@ -47,6 +52,10 @@ def _parser() -> argparse.ArgumentParser:
     remove.set_defaults(run=_remove)
     again = commands.add_parser("rebuild", help="cut and embed all stored texts anew, e.g. for another model")
     again.set_defaults(run=_rebuild)
+    cited = commands.add_parser("references", help="what a document cites, and which citations and entries do not meet")
+    cited.add_argument("name", help="a PDF file, or a document of the library: its file name or its id from the list")
+    cited.add_argument("--json", action="store_true", help="print entries and mentions as JSON")
+    cited.set_defaults(run=_references)
     status = commands.add_parser("status", help="what the library holds and what it was indexed with")
     status.set_defaults(run=_status)
     return parser
@@ -97,6 +106,26 @@ def _rebuild(options: argparse.Namespace, settings: Settings, language: Language
     with Library.write_existing(settings.library) as library:
         passages = rebuild(library, load_model(settings, language))
     print({"id": "{} petikan diindeks ulang", "en": "{} passages indexed anew"}[language].format(passages))
+    return 0
+
+
+def _references(options: argparse.Namespace, settings: Settings, language: Language) -> int:
+    """Of a PDF as it is, or of a document of the library as it is stored."""
+    path = Path(options.name)
+    if path.is_file():
+        with open_reading(settings) as reading:
+            raw = reading.read(path)
+        read = read_document("file", path.stem, raw)
+        text, pages, references = read.text, read.pages, find_references(read.text, read.sections)
+    else:
+        with Library.read(settings.library) as library:
+            whole = library.catalogue.whole_document(the_document_named(library, options.name).document_id)
+        text, pages, references = whole.document.text, whole.pages, whole.references
+    if options.json:
+        print(json.dumps(reference_json(text, pages, references), ensure_ascii=False, indent=2))
+    else:
+        for line in reference_lines(text, pages, references, language):
+            print(line)
     return 0
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ingest.catalogue.records import DocumentEntry, IndexedPassage, UnsettledRange, WholeDocument
 from ingest.document import TEXT_VERSION, Document, Passage, ReadingWarning, Thesis, WarningKind
-from ingest.embedding import EncodedPassages, Embedder
+from ingest.embedding import Embedder, EncodedPassages
 from ingest.errors import AmbiguousName, FolderWithoutPdfs, NotInLibrary, PathNotFound, PdfWithoutText, UnreadablePdf
 from ingest.files import file_digest
 from ingest.library import Library
@@ -23,6 +23,7 @@ from ingest.ocr import TextRecognition, pages_without_text
 from ingest.passages import Cut, cut_passages
 from ingest.pdf import PdfReading
 from ingest.reading import read_document
+from ingest.references import find_references
 
 PROMPT_TOKENS = 8
 """Kept free in the window for the model's prompt and special tokens."""
@@ -125,18 +126,24 @@ def documents_named(library: Library, name: str) -> list[DocumentEntry]:
     return found
 
 
+def the_document_named(library: Library, name: str) -> DocumentEntry:
+    """The one document of that name. Raises NotInLibrary, or AmbiguousName where several documents bear it."""
+    found = documents_named(library, name)
+    if len(found) > 1:
+        raise AmbiguousName(name, tuple(entry.document_id[:8] for entry in found))
+    return found[0]
+
+
 def remove_document(library: Library, name: str) -> DocumentEntry:
     """Take a document out, by file name, id or the beginning of its id.
 
     Raises NotInLibrary, or AmbiguousName where several documents bear the name.
     """
-    found = documents_named(library, name)
-    if len(found) > 1:
-        raise AmbiguousName(name, tuple(entry.document_id[:8] for entry in found))
-    library.catalogue.remove(found[0].document_id)
+    found = the_document_named(library, name)
+    library.catalogue.remove(found.document_id)
     library.settle()
     library.drop_files()
-    return found[0]
+    return found
 
 
 def rebuild(library: Library, embedder: Embedder, on_progress: OnProgress = lambda progress: None) -> int:
@@ -202,7 +209,8 @@ def _add_file(
         parts=(document_id,),
     )
     document = Document(document_id, thesis.id, 1, path.name, sha256, read.text, TEXT_VERSION, read.warnings)
-    whole = WholeDocument(thesis, document, read.pages, read.sections)
+    references = find_references(read.text, read.sections)
+    whole = WholeDocument(thesis, document, read.pages, read.sections, references)
     collection = library.catalogue.state().collection
     assert collection is not None
     indexed, reserved = _index(library, embedder, whole, collection, report)

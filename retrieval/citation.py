@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import InitVar, dataclass
 
+from ingest.attribution import Attribution, attribution
 from ingest.catalogue.records import WholeDocument
 from ingest.document import Page, Section, Span, Thesis, pages_of, section_path
 from ingest.explain import page_name
@@ -12,7 +13,8 @@ from ingest.language import Language
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """``quote`` is ``text[span.start:span.end]`` of the stored text; ``pages`` and ``section`` follow from the offsets.
+    """``quote`` is ``text[span.start:span.end]`` of the stored text; ``pages``, ``section`` and ``attribution`` follow from
+    the offsets.
 
     Raises ValueError where the text does not say it.
     """
@@ -24,6 +26,7 @@ class Citation:
     file_name: str
     pages: tuple[Page, ...]
     section: tuple[Section, ...]
+    attribution: Attribution
     text: InitVar[str]
 
     def __post_init__(self, text: str) -> None:
@@ -49,6 +52,7 @@ def cite(number: int, whole: WholeDocument, start: int, end: int) -> Citation:
         file_name=document.file_name,
         pages=pages_of(whole.pages, start, end),
         section=section_path(whole.sections, start),
+        attribution=attribution(document.text, whole.sections, whole.references, start, end),
         text=document.text,
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 from ingest.language import Language
 from retrieval.answer import Answer, Outcome, Reason
 from retrieval.citation import Citation, place, thesis_name
+from retrieval.origin import entries_quoted, origin_json, origin_label
 
 _INTRODUCTION = {
     "id": "Yang paling dekat dengan pertanyaan ini di pustaka, kata demi kata:",
@@ -36,7 +37,11 @@ def markdown(answer: Answer) -> str:
     parts = [introduction(language)]
     for citations in by_thesis(answer):
         parts.append(f"**{escape_markdown(thesis_name(citations[0].thesis))}**")
-        parts.extend(f"> “{escape_markdown(one_line(citation.quote))}” [{citation.number}]" for citation in citations)
+        parts.extend(
+            f"> “{escape_markdown(one_line(citation.quote))}” [{citation.number}]"
+            f"{_in_brackets(escape_markdown(origin_label(citation, language)))}"
+            for citation in citations
+        )
     return "\n\n".join(parts)
 
 
@@ -48,12 +53,15 @@ def terminal_lines(answer: Answer) -> list[str]:
     lines = [introduction(language), ""]
     for citations in by_thesis(answer):
         lines.append(thesis_name(citations[0].thesis))
-        lines.extend(f"  “{one_line(citation.quote)}” [{citation.number}]" for citation in citations)
+        lines.extend(
+            f"  “{one_line(citation.quote)}” [{citation.number}]{_in_brackets(origin_label(citation, language))}"
+            for citation in citations
+        )
         lines.append("")
     lines.append(f"{_SOURCES[language]}:")
-    lines.extend(
-        f"  [{citation.number}] {place(citation, language)} · {citation.file_name}" for citation in answer.citations
-    )
+    for citation in answer.citations:
+        lines.append(f"  [{citation.number}] {place(citation, language)} · {citation.file_name}")
+        lines.extend(f"      {entry}" for entry in entries_quoted(citation))
     return lines
 
 
@@ -88,7 +96,7 @@ def result(answer: Answer, question_id: str | None = None) -> dict[str, Any]:
             {"text": statement.text, "citations": list(statement.citations), "support": statement.support.value}
             for statement in answer.statements
         ],
-        "citations": [_citation(citation) for citation in answer.citations],
+        "citations": [_citation(citation, answer.question.language) for citation in answer.citations],
         "retrieved": [
             {
                 "rank": rank,
@@ -111,7 +119,7 @@ def result(answer: Answer, question_id: str | None = None) -> dict[str, Any]:
     }
 
 
-def _citation(citation: Citation) -> dict[str, Any]:
+def _citation(citation: Citation, language: Language) -> dict[str, Any]:
     return {
         "number": citation.number,
         "doc": citation.file_name,
@@ -129,7 +137,12 @@ def _citation(citation: Citation) -> dict[str, Any]:
         ],
         "section": citation.section_title,
         "quote": citation.quote,
+        "attribution": origin_json(citation, language),
     }
+
+
+def _in_brackets(label: str) -> str:
+    return f" ({label})" if label else ""
 
 
 def one_line(quote: str) -> str:

@@ -13,6 +13,7 @@ from ingest.explain import page_name
 from ingest.language import Language
 from retrieval.answer import Answer, Outcome
 from retrieval.citation import Citation, thesis_name
+from retrieval.origin import origin_label
 from retrieval.wording import by_thesis, introduction, one_line, reason_text
 from web.texts import TEXTS
 
@@ -49,9 +50,11 @@ def _quote(citation: Citation, language: Language) -> str:
     words = _lines(one_line(citation.quote))
     where = escape(page_name(citation.pages, language))
     section = f"{escape(citation.section_title)} · " if citation.section_title else ""
+    label = escape(origin_label(citation, language))
+    origin = f'<br><span class="k-origin">{label}</span>' if label else ""
     return (
         f'<blockquote class="k-quote">“{words}” {_marker(citation, language)}'
-        f'<br><span class="k-where">{section}{where}</span></blockquote>'
+        f'<br><span class="k-where">{section}{where}</span>{origin}</blockquote>'
     )
 
 

@@ -11,6 +11,7 @@ from ingest.errors import KutipError
 from ingest.explain import explain, page_name
 from ingest.language import Language
 from retrieval.citation import Citation, thesis_name
+from retrieval.origin import entries_quoted, origin_text
 from web.page_alignment import Box
 from web.texts import TEXTS, Texts
 
@@ -83,6 +84,8 @@ def _facts(citation: Citation, texts: Texts, language: Language) -> str:
         (texts.section, citation.section_title),
         (texts.pages, page_name(citation.pages, language)),
         (texts.file, citation.file_name),
+        (texts.origin, origin_text(citation, language)),
+        *((texts.bibliography, entry) for entry in entries_quoted(citation)),
     ]
     return "".join(f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in facts if value)
 

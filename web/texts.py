@@ -39,6 +39,8 @@ class Texts:
     section: str
     pages: str
     file: str
+    origin: str
+    bibliography: str
     page_image: str
     marked: str
     partly_marked: str
@@ -118,6 +120,8 @@ _ENGLISH = Texts(
     section="Section",
     pages="Page",
     file="File",
+    origin="Whose words",
+    bibliography="In its bibliography",
     page_image="Page {label}, picture of PDF page {number} of {total}",
     marked="The quoted words are marked.",
     partly_marked="The quoted words that stand on this page are marked.",
@@ -197,6 +201,8 @@ _INDONESIAN = Texts(
     section="Bagian",
     pages="Halaman",
     file="Berkas",
+    origin="Asal",
+    bibliography="Di daftar pustakanya",
     page_image="Halaman {label}, gambar halaman PDF {number} dari {total}",
     marked="Kata-kata yang dikutip ditandai.",
     partly_marked="Kata-kata kutipan yang ada di halaman ini ditandai.",

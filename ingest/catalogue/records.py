@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.cited_works import NO_REFERENCES, References
 from ingest.document import Document, Page, Passage, ReadingWarning, Section, SectionKind, Thesis
 from ingest.token_vectors import TokenVectors
 
@@ -66,6 +67,7 @@ class WholeDocument:
     document: Document
     pages: tuple[Page, ...]
     sections: tuple[Section, ...]
+    references: References = NO_REFERENCES
 
 
 @dataclass(frozen=True, slots=True)

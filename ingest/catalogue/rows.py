@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import RowMapping
 
 from ingest.catalogue.records import IndexedPassage
+from ingest.cited_works import Entry, Form, Mention, Unresolved
 from ingest.document import (
     Document,
     LabelSource,
@@ -72,6 +74,34 @@ def passage_from_row(row: RowMapping) -> Passage:
     return Passage(row["id"], row["document_id"], row["start"], row["end"], sentences)
 
 
+def entry_from_row(row: RowMapping) -> Entry:
+    return Entry(
+        start=row["start"],
+        end=row["end"],
+        label=row["label"],
+        authors=tuple(row["authors"]),
+        others=row["others"],
+        year=row["year"],
+        title=row["title"],
+        source=row["source"],
+    )
+
+
+def mention_from_row(row: RowMapping) -> Mention:
+    return Mention(
+        start=row["start"],
+        end=row["end"],
+        form=Form(row["form"]),
+        names=tuple(row["names"]),
+        others=row["others"],
+        year=row["year"],
+        label=row["label"],
+        entry=row["entry"],
+        reason=Unresolved(row["reason"]) if row["reason"] else None,
+        within=row["within"],
+    )
+
+
 def vectors_to_bytes(vectors: NDArray[np.float32]) -> bytes:
     return vectors.astype(np.float16).tobytes()
 
@@ -102,6 +132,16 @@ def section_values(position: int, section: Section) -> dict[str, Any]:
         "start": section.start,
         "end": section.end,
     }
+
+
+def entry_values(document_id: str, position: int, entry: Entry) -> dict[str, Any]:
+    return {"document_id": document_id, "position": position} | asdict(entry) | {"authors": list(entry.authors)}
+
+
+def mention_values(document_id: str, position: int, mention: Mention) -> dict[str, Any]:
+    values = {"document_id": document_id, "position": position} | asdict(mention)
+    reason = mention.reason.value if mention.reason else None
+    return values | {"names": list(mention.names), "form": mention.form.value, "reason": reason}
 
 
 def passage_values(entry: IndexedPassage, generation: int) -> dict[str, Any]:

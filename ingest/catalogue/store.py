@@ -31,6 +31,7 @@ from ingest.catalogue.records import (
     UnsettledRange,
     WholeDocument,
 )
+from ingest.catalogue.references import drop_references, references_of, store_references
 from ingest.catalogue.schema import migrate, open_engine, storage_errors
 from ingest.catalogue.tables import (
     documents,
@@ -145,7 +146,7 @@ class Catalogue:
         ]
 
     def whole_document(self, document_id: str) -> WholeDocument:
-        """A document with its pages and sections in order. Raises KeyError for an unknown id."""
+        """A document with its pages, sections and references in order. Raises KeyError for an unknown id."""
         return self.whole_documents([document_id])[document_id]
 
     def whole_documents(self, document_ids: Collection[str]) -> dict[str, WholeDocument]:
@@ -161,6 +162,7 @@ class Catalogue:
             for row in connection.execute(section_rows).mappings():
                 of_document[row["document_id"]][1].append(rows.section_from_row(row))
             theses_of = self._theses(connection, documents.c.id.in_(ids))
+            references = references_of(connection, document_rows, {id_: parts[1] for id_, parts in of_document.items()})
         if missing := set(ids) - {row["id"] for row in document_rows}:
             raise KeyError(*sorted(missing))
         return {
@@ -169,6 +171,7 @@ class Catalogue:
                 document=rows.document_from_row(row),
                 pages=marked_pages(of_document[row["id"]][0], rows.warnings_from_json(row["warnings"])),
                 sections=tuple(of_document[row["id"]][1]),
+                references=references[row["id"]],
             )
             for row in document_rows
         }
@@ -284,9 +287,10 @@ class Catalogue:
     def stage(
         self, whole: WholeDocument, indexed: Sequence[IndexedPassage], reserved: UnsettledRange, generation: int
     ) -> None:
-        """Add passages of a generation that does not answer yet."""
+        """Add passages of a generation that does not answer yet, and store what the document cites."""
         with self._writing() as connection:
             self._insert_passages(connection, whole, indexed, generation)
+            store_references(connection, whole.document.id, whole.references)
             connection.execute(delete(unsettled_vectors).where(unsettled_vectors.c.id == reserved.id))
 
     def go_live(self, generation: int, collection: str, model: str) -> None:
@@ -322,6 +326,8 @@ class Catalogue:
             return
         changes: Mapping[str, Any] = {"state": state} | ({"text": ""} if state == REMOVED else {})
         connection.execute(update(documents).where(documents.c.id == document_id).values(**changes))
+        if state == REMOVED:
+            drop_references(connection, document_id)
         ids = self._drop_passages(connection, passages.c.document_id == document_id)
         collection = connection.execute(select(library_state.c.collection)).scalar_one()
         for first, end in _runs(ids):
@@ -372,6 +378,7 @@ class Catalogue:
             connection.execute(
                 insert(sections), [rows.section_values(at, section) for at, section in enumerate(whole.sections)]
             )
+        store_references(connection, document.id, whole.references)
 
     def _insert_passages(
         self, connection: Connection, whole: WholeDocument, indexed: Sequence[IndexedPassage], generation: int

@@ -70,6 +70,7 @@ documents = Table(
     Column("warnings", JSON, nullable=False),
     Column("state", String(12), nullable=False, comment="live, superseded or removed"),
     Column("added_at", DateTime, nullable=False),
+    Column("references_version", Integer, nullable=True, comment="of the finding of references; none: not stored yet"),
 )
 
 pages = Table(
@@ -109,6 +110,38 @@ passages = Table(
     Column("token_vectors", LargeBinary, nullable=True, comment="TokenVectors.to_bytes; null in older libraries"),
 )
 Index("ix_passages_generation", passages.c.generation)
+
+bibliography_entries = Table(
+    "bibliography_entries",
+    metadata,
+    Column("document_id", String(32), ForeignKey("documents.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("authors", JSON, nullable=False),
+    Column("others", Boolean, nullable=False, comment="the entry itself says et al."),
+    Column("year", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("source", Text, nullable=False),
+)
+
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("document_id", String(32), ForeignKey("documents.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("form", String(12), nullable=False),
+    Column("names", JSON, nullable=False),
+    Column("others", Boolean, nullable=False),
+    Column("year", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("entry", Integer, nullable=True, comment="position of the entry that it means"),
+    Column("reason", String(20), nullable=True, comment="why there is none"),
+    Column("within", Integer, nullable=True, comment="position of the mention through which the work is cited"),
+)
 
 unsettled_vectors = Table(
     "unsettled_vectors",

@@ -46,6 +46,7 @@ def test_the_result_has_exactly_the_agreed_fields() -> None:
                 "pages": [{"page_index": 0, "page_label": "ii"}, {"page_index": 1, "page_label": "1"}],
                 "section": "BAB I",
                 "quote": "Kerja sama itu tidak selalu\nberhasil [1].",
+                "attribution": {"origin": "unmarked", "text": "tanpa menyebut sumber lain", "works": []},
             }
         ],
         "retrieved": [

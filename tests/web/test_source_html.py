@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ingest.document import Section, SectionKind
 from ingest.errors import PdfNotKept
+from ingest.references import find_references
 from retrieval.citation import cite
 from tests.library_for_tests import whole_document
 from web.page_alignment import Box
@@ -61,6 +62,16 @@ def test_the_quote_is_the_stored_text_and_no_markup() -> None:
     assert "BAB I &lt;u&gt;" in html
     assert "<b>" not in html
     assert "<u>" not in html
+
+
+def test_the_bibliography_s_words_on_a_cited_work_are_shown_and_no_markup() -> None:
+    entry = "Hadi, P. (2016). Kota <i>besar</i>. Gramedia."
+    sections = [Section("d", 1, SectionKind.BIBLIOGRAPHY, "Daftar Pustaka", 30, 30 + len(entry))]
+    whole = whole_document(["Kota itu besar (Hadi, 2016).\n\n" + entry], ["7"], sections)
+    found = find_references(whole.document.text, sections)
+    html = source_html(cite(1, replace(whole, references=found), 0, 28), [], 1, "id")
+    assert "<dt>Asal</dt><dd>Hadi (2016), dikutip dalam Kutip, hlm. 7</dd>" in html
+    assert "<dt>Di daftar pustakanya</dt><dd>Hadi, P. (2016). Kota &lt;i&gt;besar&lt;/i&gt;. Gramedia.</dd>" in html
 
 
 def test_an_unnumbered_page_is_described_by_its_place() -> None:
