@@ -70,13 +70,12 @@ class Rewriter(Protocol):
     def __call__(self, question: str, turns: Sequence[Turn]) -> Understood: ...
 
 
-
 def standalone(question: str, turns: Sequence[Turn]) -> Understood:
     """The question as somebody would ask it who was not there before. ``turns``: the oldest first.
 
     >>> before = Turn(asked="Apakah kerja sama Semarang dan Jung-Gu sudah punya dasar hukum?")
     >>> standalone("Lalu apa hambatannya?", [before]).text
-    'Lalu apa hambatannya? (kerja sama Semarang dan Jung-Gu, dasar hukum)'
+    'Lalu apa hambatannya? (kerja sama Semarang dan Jung-Gu sudah punya dasar hukum)'
     >>> standalone("Ganti topik: apa itu paradiplomasi?", [before]).text
     'apa itu paradiplomasi?'
     >>> standalone("Siapa wali kota Baubau yang memulai kerja sama?", [before]).changed
@@ -223,109 +222,6 @@ _POINTER = re.compile(
     re.IGNORECASE,
 )
 
-_NEVER_OWNED or (owner and _is_name(owner[0])):  # "peluangnya Baubau"
-                continue
-        return True
-    return False
-
-
-def _topic(turns: Sequence[Turn]) -> list[str]:
-    """The phrases that the conversation is about, the most telling first: back to the last question that stood alone."""
-    phrases: list[str] = []
-    for turn in reversed(turns[-MAX_TURNS:]):
-        text = _ANNOUNCEMENT.sub("", " ".join((turn.understood or turn.asked)[:MAX_CHARACTERS_READ].split()))
-        found = _phrases(text)
-        if not phrases and found:
-            found += _phrases(" ".join(_OWN_MARKS.sub(" ", turn.answer[:MAX_CHARACTERS_READ]).split()))[:ANSWER_PHRASES]
-        phrases += found
-        if found and (turn.understood or not leans_on_earlier(text)):
-            break  # whatever was asked before this was another matter
-    return phrases
-
-
-def _phrases(text: str) -> list[str]:
-    """The runs of words that carry meaning, with the small words inside them.
-
-    >>> _phrases("What does the translator put in place of the global pointer first?")
-    ['translator put in place of the global pointer first']
-    """
-    phrases: list[str] = []
-    for part in _PARTS.split(text):
-        run: list[str] = []
-        small = 0
-        for word in part.split():
-            if any(map(_carries_meaning, WORD.findall(word))):
-                run.append(word)
-                small = 0
-            elif run:
-                small += 1
-                run.append(word)
-                if small > SMALL_WORDS_INSIDE or word.casefold().strip(_EDGES) in _QUESTION_WORDS:
-                    phrases.append(" ".join(run[:-small]))
-                    run, small = [], 0
-        phrases.append(" ".join(run[: len(run) - small]))
-    return [phrase for phrase in (phrase.strip(_EDGES) for phrase in phrases) if len(phrase) > 2]
-
-
-def _within(phrases: Iterable[str], known: set[str]) -> list[str]:
-    """The phrases that say something new beside the stems known, as long as there is room for their words."""
-    kept: list[str] = []
-    room = MAX_TOPIC_WORDS
-    for phrase in phrases:
-        words = [word for word in WORD.findall(phrase) if _carries_meaning(word)]
-        if set(_stems(" ".join(words))) <= known:
-            continue
-        if len(words) > room:
-            break
-        room -= len(words)
-        known.update(_stems(" ".join(words)))
-        kept.append(phrase)
-    return kept
-
-
-def _stems(text: str) -> tuple[str, ...]:
-    return query_terms(text)
-
-
-def _is_name(word: str) -> bool:
-    return word[0].isupper() or any(map(str.isdigit, word))
-
-
-def _carries_meaning(word: str) -> bool:
-    return word.casefold() not in STOP_WORDS and word.casefold() not in _SMALL_WORDS
-
-
-_ANNOUNCEMENT = re.compile(
-    r"""^(?:(?:ok(?:e|ay)?|sip|baik(?:lah)?|thanks?(?:\ you)?|makasih|terima\ kasih|now|sekarang|well|great|good)\b[\s,.!–-]*)*
-    (?:(?:ganti|pindah|beda|lain|beralih)\b(?:\s+(?:ke\s+)?(?:topik|soal|hal|tema|bahasan|pertanyaan))?(?:\s+(?:lain|lagi|baru|ya|dulu|deh))*
-      |(?:topik|pertanyaan|hal|soal)\s+(?:lain|baru)(?:\s+(?:lagi|ya))*
-      |(?:a\s+|on\s+)?(?:an?other|(?:a\s+)?(?:new|different|unrelated))\s+(?:question|thing|topic|subject|matter|note)
-      |(?:something|on\s+to\s+something)\s+(?:else|different)
-      |(?:let(?:'|’)?s|let\s+us)\s+(?:move\s+on|talk\s+about\s+something\s+else|change\s+(?:the\s+)?(?:topic|subject))
-      |(?:moving\s+on|change\s+of\s+(?:topic|subject)|switching\s+(?:topics?|subjects?)|changing\s+(?:the\s+)?(?:topic|subject))
-      |btw|by\s+the\s+way|omong-omong|ngomong-ngomong|oh\s+ya
-    )\s*[:;,.!–-]+\s*
-    |^(?:ok(?:e|ay)?[\s,.!–-]+)?(?:sekarang\s+(?:soal|tentang|mengenai)|now\s+(?:about|on\s+to))\s+""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""What announces another topic, with the courtesies before it: never part of the question."""
-
-_GOES_ON = re.compile(
-    r"(?:(?:ok(?:e|ay)?|sip|baik|thanks?|makasih|nah|hmm+|oh)\b[\s,.!–-]*)*"
-    r"(?:lalu|terus|trus|trs|kemudian|kalau|kalo|klo|kl|dan|tapi|tetapi|sedangkan|selain itu|bagaimana dengan|gimana dengan|"
-    r"gimana kalau|bagaimana kalau|contohnya|misalnya|and|but|then|also|or|what about|how about|what if|what else|so|why not|"
-    r"apa lagi|siapa lagi|mana lagi)\b",
-    re.IGNORECASE,
-)
-"""Words that only go on from something said before."""
-
-_POINTER = re.compile(
-    r"\b(?:(?P<that>itu|tersebut|tsb)|(?P<owned>\w{3,}nya)|ia|dia|beliau|mereka|begitu|tadi|yg mana|yang mana|keduanya|"
-    r"it|its|they|them|their|theirs|he|him|his|she|her|hers|this|those|these|there|then|the former|the latter|"
-    r"(?:for|of|in|on|with|from|about|by|to|do|does|is|was|did|like) that|that (?:one|case|pass|way|point|time|[a-z]+))\b",
-    re.IGNORECASE,
-)
-
 _NEVER_OWNED = frozenset(
     "biasanya sebenarnya sesungguhnya misalnya akhirnya umumnya rupanya selanjutnya sebelumnya khususnya seharusnya sebaiknya "
     "sebaliknya setidaknya sekurangnya pertanyaannya bertanya menanya mempunya hanya punya tanya adanya "
@@ -340,7 +236,9 @@ _DEFINITION = re.compile(
 )
 """A short question that is whole: it asks what something is, and names it."""
 
-_QUESTION_WORDS = frozenset("apa apakah siapa kapan mana berapa mengapa kenapa bagaimana gimana what which who when where why how".split())
+_QUESTION_WORDS = frozenset(
+    "apa apakah siapa kapan mana berapa mengapa kenapa bagaimana gimana what which who when where why how".split()
+)
 _SMALL_WORDS = frozenset(
     "yg aja apa2 pas buat kayak gitu gini nggak gak ga enggak tidak tak bukan not no yes ya udah udh sdh dgn utk dr pd jd jadi cuma "
     "cuman sama soal mengenai kata bilang diapain ngapain ngaruhnya dimana kemana sendiri bgt banget lagi pernah sedang "
