@@ -34,38 +34,39 @@ SMALL_WORDS_INSIDE = 2
 POINTS_WITHIN = 3
 """A pronoun behind more content words than this means one of them, and nothing that was said before."""
 
+ARTICLE_WITHIN = 4
+"""In a question of more content words than this, "itu" is an article: "hasil analisis statis itu …"."""
+
+IF_WITHIN = 6
+"""In a question of more content words than this, "kalau" and "what if" name a condition, and it is whole."""
+
 FEW_WORDS = 2
 """A question with no more content words than this, in a conversation, is about what was asked before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An earlier question of a conversation and what is known of its answer; each may be empty.
-
-    ``understood`` is what ``asked`` was searched as, where that was another text. ``theses`` are the ids of those cited.
-    """
+    """An earlier question as it was typed, and the answer's words without Kutip's own; either may be empty."""
 
     asked: str = ""
-    understood: str = ""
     answer: str = ""
-    theses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question made standalone: ``text`` is searched for and shown. ``asked`` is what was typed."""
+    """A question made standalone: ``asked`` is what was typed, ``text`` what is searched for and shown."""
 
     asked: str
     text: str
 
     @property
     def changed(self) -> bool:
-        """Whether something was added to, or taken from, what was typed."""
+        """Whether words were added to what was typed, or taken away."""
         return " ".join(self.asked.split()) != self.text
 
 
 class Rewriter(Protocol):
-    """What makes a question standalone: ``standalone`` below, or a chat model's rewriting with the same promise."""
+    """What makes a question standalone: the rules of ``standalone``, or anything else that keeps its promise."""
 
     def __call__(self, question: str, turns: Sequence[Turn]) -> Understood: ...
 
@@ -82,13 +83,30 @@ def standalone(question: str, turns: Sequence[Turn]) -> Understood:
     False
     """
     asked = " ".join(question.split())
+    if not WORD.search(asked):
+        return Understood(question, asked)
     rest = _ANNOUNCEMENT.sub("", asked)
     if rest != asked:
         return Understood(question, rest if WORD.search(rest) else asked)
     if not leans_on_earlier(asked):
         return Understood(question, asked)
-    topic = ", ".join(_within(_topic(turns), set(_stems(asked))))
+    topic = ", ".join(_within(_topic(turns), set(query_terms(asked))))
     return Understood(question, f"{asked} ({topic})" if topic else asked)
+
+
+def turns_of(messages: Iterable[tuple[str, str]]) -> tuple[Turn, ...]:
+    """The turns of a list of (role, text); any role but "user" is the side that answers.
+
+    >>> turns_of([("assistant", "Halo!"), ("user", "Apa itu paradiplomasi?"), ("agent", "Hubungan luar negeri daerah.")])
+    (Turn(asked='', answer='Halo!'), Turn(asked='Apa itu paradiplomasi?', answer='Hubungan luar negeri daerah.'))
+    """
+    turns: list[Turn] = []
+    for role, text in messages:
+        if role == "user" or not turns:
+            turns.append(Turn(asked=text) if role == "user" else Turn(answer=text))
+        else:
+            turns[-1] = Turn(turns[-1].asked, f"{turns[-1].answer} {text}".strip())
+    return tuple(turns)
 
 
 def leans_on_earlier(question: str) -> bool:
@@ -99,29 +117,39 @@ def leans_on_earlier(question: str) -> bool:
     >>> leans_on_earlier("What is lazy evaluation?"), leans_on_earlier("Bagaimana kota Semarang mengukur partisipasi warga?")
     (False, False)
     """
-    if _GOES_ON.match(question) or _points_back(question):
+    if _OWN_CONTEXT.search(question):
+        return False
+    length = _content_words(question)
+    if _GOES_ON.match(question) or (_IF.match(question) and length <= IF_WITHIN) or _points_back(question):
         return True
     if _DEFINITION.match(question):
         return False
-    return sum(map(_carries_meaning, WORD.findall(question))) <= FEW_WORDS
+    return length <= FEW_WORDS
 
 
 def _points_back(question: str) -> bool:
-    """Whether there is a pronoun, or "-nya", that nothing before it in the question can be meant by."""
+    """Whether there is a pronoun, "itu" or "-nya" that means nothing in the question itself.
+
+    >>> _points_back("Perjanjian itu kapan ditandatangani?"), _points_back("Instruksi LR itu apa?")
+    (True, False)
+    >>> _points_back("Apa hambatannya?"), _points_back("Apa bedanya tes sekali jalan dengan tes berulang?")
+    (True, False)
+    """
+    length = _content_words(question)
     for found in _POINTER.finditer(question):
+        before = question[: found.start()]
         if found["sure"]:
             return True
-        own = [word for word in WORD.findall(question[: found.start()]) if _carries_meaning(word)]
         if found["article"]:
-            if any(map(_is_name, own)):  # "LR itu apa": a name and its article
-                continue
-        elif len(own) > POINTS_WITHIN:
-            continue
+            if length <= ARTICLE_WITHIN and not any(map(_is_name, WORD.findall(before)[1:])):
+                return True
         elif found["owned"]:
             owner = WORD.match(question, found.end() + 1)
-            if found["owned"].casefold() in _NEVER_OWNED or (owner and _is_name(owner[0])):  # "peluangnya Baubau"
-                continue
-        return True
+            bound = owner and (_is_name(owner[0]) or (_carries_meaning(owner[0]) and length > POINTS_WITHIN))
+            if not bound and found["owned"].casefold() not in _NEVER_OWNED and _content_words(before) <= POINTS_WITHIN:
+                return True
+        elif _content_words(before) <= POINTS_WITHIN:
+            return True
     return False
 
 
@@ -129,12 +157,12 @@ def _topic(turns: Sequence[Turn]) -> list[str]:
     """The phrases that the conversation is about, the most telling first: back to the last question that stood alone."""
     phrases: list[str] = []
     for turn in reversed(turns[-MAX_TURNS:]):
-        text = _ANNOUNCEMENT.sub("", " ".join((turn.understood or turn.asked)[:MAX_CHARACTERS_READ].split()))
+        text = _ANNOUNCEMENT.sub("", " ".join(turn.asked[:MAX_CHARACTERS_READ].split()))
         found = _phrases(text)
         if not phrases and found:
             found += _phrases(" ".join(_OWN_MARKS.sub(" ", turn.answer[:MAX_CHARACTERS_READ]).split()))[:ANSWER_PHRASES]
         phrases += found
-        if found and (turn.understood or not leans_on_earlier(text)):
+        if found and not leans_on_earlier(text):
             break  # whatever was asked before this was another matter
     return phrases
 
@@ -169,18 +197,18 @@ def _within(phrases: Iterable[str], known: set[str]) -> list[str]:
     room = MAX_TOPIC_WORDS
     for phrase in phrases:
         words = [word for word in WORD.findall(phrase) if _carries_meaning(word)]
-        if set(_stems(" ".join(words))) <= known:
+        if set(query_terms(" ".join(words))) <= known:
             continue
         if len(words) > room:
             break
         room -= len(words)
-        known.update(_stems(" ".join(words)))
+        known.update(query_terms(" ".join(words)))
         kept.append(phrase)
     return kept
 
 
-def _stems(text: str) -> tuple[str, ...]:
-    return query_terms(text)
+def _content_words(text: str) -> int:
+    return sum(map(_carries_meaning, WORD.findall(text)))
 
 
 def _is_name(word: str) -> bool:
@@ -208,15 +236,18 @@ _ANNOUNCEMENT = re.compile(
 
 _GOES_ON = re.compile(
     r"(?:(?:ok(?:e|ay)?|sip|baik|thanks?|makasih|nah|hmm+|oh)\b[\s,.!–-]*)*"
-    r"(?:lalu|terus|trus|trs|kemudian|kalau|kalo|klo|kl|dan|tapi|tetapi|sedangkan|selain itu|bagaimana dengan|gimana dengan|"
-    r"gimana kalau|bagaimana kalau|contohnya|misalnya|and|but|then|also|or|what about|how about|what if|what else|so|why not|"
+    r"(?:lalu|terus|trus|trs|kemudian|dan|tapi|tetapi|sedangkan|selain itu|bagaimana dengan|gimana dengan|"
+    r"gimana kalau|bagaimana kalau|contohnya|misalnya|and|but|then|also|or|what about|how about|what else|why not|"
     r"apa lagi|siapa lagi|mana lagi)\b",
     re.IGNORECASE,
 )
 """Words that only go on from something said before."""
 
+_IF = re.compile(r"\W*(?:kalau|kalo|klo|kl|jika|what if|if|so|jadi)\b", re.IGNORECASE)
+"""Words that go on in a short question, and begin a condition in a long one."""
+
 _POINTER = re.compile(
-    r"\b(?:(?P<article>(?<!apa )itu|tersebut|tsb)|(?P<owned>\w{3,}nya)|ia|dia|beliau|mereka|begitu|tadi|yg mana|yang mana|"
+    r"\b(?:(?P<article>(?<!apa )(?<!waktu )itu|tersebut|tsb)|(?P<owned>\w{3,}nya)|ia|dia|beliau|mereka|begitu|tadi|yg mana|yang mana|"
     r"keduanya|it|its|they|them|their|theirs|he|him|his|she|her|hers|this|those|these|there|the former|the latter|"
     r"(?P<sure>then(?=\W*$)|(?:in|at|on|of|for|with|from|by) that(?: \w+)?(?=\W*$|,)))\b",
     re.IGNORECASE,
@@ -235,6 +266,9 @@ _DEFINITION = re.compile(
     re.IGNORECASE,
 )
 """A short question that is whole: it asks what something is, and names it."""
+
+_OWN_CONTEXT = re.compile(r"\([^()]*\w\W+\w[^()]*\)\W*$")
+"""Words in brackets at the end: a question as it was understood, sent again after a change."""
 
 _QUESTION_WORDS = frozenset(
     "apa apakah siapa kapan mana berapa mengapa kenapa bagaimana gimana what which who when where why how".split()
