@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ingest.catalogue.fulltext import WORD, query_terms
-from retrieval.question import STOP_WORDS
+from retrieval.question import MAX_CHARACTERS, STOP_WORDS
 
 MAX_TURNS = 8
 """Earlier turns that are looked at; what lies further back is no longer what "it" means."""
@@ -54,7 +54,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question made standalone: ``asked`` is what was typed, ``text`` what is searched for and shown."""
+    """A question made standalone: ``asked`` is what was typed, on one line, ``text`` what is searched for and shown."""
 
     asked: str
     text: str
@@ -62,7 +62,7 @@ class Understood:
     @property
     def changed(self) -> bool:
         """Whether words were added to what was typed, or taken away."""
-        return " ".join(self.asked.split()) != self.text
+        return self.asked != self.text
 
 
 class Rewriter(Protocol):
@@ -82,16 +82,16 @@ def standalone(question: str, turns: Sequence[Turn]) -> Understood:
     >>> standalone("Siapa wali kota Baubau yang memulai kerja sama?", [before]).changed
     False
     """
-    asked = " ".join(question.split())
+    asked = " ".join(question.encode("utf-8", "replace").decode("utf-8").split())[:MAX_CHARACTERS]
     if not WORD.search(asked):
-        return Understood(question, asked)
+        return Understood(asked, asked)
     rest = _ANNOUNCEMENT.sub("", asked)
     if rest != asked:
-        return Understood(question, rest if WORD.search(rest) else asked)
+        return Understood(asked, rest if WORD.search(rest) else asked)
     if not leans_on_earlier(asked):
-        return Understood(question, asked)
+        return Understood(asked, asked)
     topic = ", ".join(_within(_topic(turns), set(query_terms(asked))))
-    return Understood(question, f"{asked} ({topic})" if topic else asked)
+    return Understood(asked, f"{asked} ({topic})" if topic else asked)
 
 
 def turns_of(messages: Iterable[tuple[str, str]]) -> tuple[Turn, ...]:
@@ -248,7 +248,7 @@ _IF = re.compile(r"\W*(?:kalau|kalo|klo|kl|jika|what if|if|so|jadi)\b", re.IGNOR
 
 _POINTER = re.compile(
     r"\b(?:(?P<article>(?<!apa )(?<!waktu )itu|tersebut|tsb)|(?P<owned>\w{3,}nya)|ia|dia|beliau|mereka|begitu|tadi|yg mana|yang mana|"
-    r"keduanya|it|its|they|them|their|theirs|he|him|his|she|her|hers|this|those|these|there|the former|the latter|"
+    r"keduanya|it(?! (?:possible|necessary|true|likely|going to)\b)|its|they|them|their|theirs|he|him|his|she|her|hers|this|those|these|there|the former|the latter|"
     r"(?P<sure>then(?=\W*$)|(?:in|at|on|of|for|with|from|by) that(?: \w+)?(?=\W*$|,)))\b",
     re.IGNORECASE,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from ingest.errors import KutipError
 from ingest.explain import explain
 from ingest.language import Language
+from retrieval.conversation import Turn
 from web.answer_html import answer_pieces, note_html, question_html
+from web.chat_history import turns_in
 from web.evaluate import EvaluateParts, build_evaluate, connect_evaluate, evaluate_page
 from web.evaluation_runs import EvaluationRuns
 from web.examples import SHOWN
@@ -167,18 +169,19 @@ def _ask(startup: Startup, question: str, history: History, language: str | None
         yield [gr.skip()] * (2 + SHOWN)
         return
     words = as_language(language)
+    turns = turns_in(history)
     history = [*history, {"role": "user", "content": question_html(asked)}]
     yield ["", _with(history, note_html(TEXTS[words].searching)), *_example_buttons(())]
-    for at, piece in enumerate(_pieces(startup, asked, words)):
+    for at, piece in enumerate(_pieces(startup, asked, turns, words)):
         if at:
             time.sleep(PACE_SECONDS)
         yield [gr.skip(), _with(history, piece), *[gr.skip()] * SHOWN]
 
 
-def _pieces(startup: Startup, question: str, language: Language) -> Iterator[str]:
+def _pieces(startup: Startup, question: str, turns: Sequence[Turn], language: Language) -> Iterator[str]:
     """The answer as it grows, or one sentence that says what went wrong."""
     try:
-        yield from answer_pieces(startup.library.answer(question))
+        yield from answer_pieces(startup.library.answer(question, turns=turns))
     except KutipError as error:
         yield note_html(explain(error, language), "error")
     except Exception:  # the page says that it failed; the log says what
