@@ -83,7 +83,7 @@ def _chat(options: argparse.Namespace, settings: Settings, language: Language) -
             try:
                 found = answer(search, question, scope, threshold=settings.answer_threshold, turns=turns)
                 _print_answer(found, options.json)
-                turns.append(Turn(question, " ".join(citation.quote for citation in found.citations)))
+                turns.append(Turn(question))
             except EmptyQuestion as error:
                 print(explain(error, language))
     return 0

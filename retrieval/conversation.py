@@ -46,7 +46,10 @@ FEW_WORDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An earlier question as it was typed, and the answer's words without Kutip's own; either may be empty."""
+    """An earlier question as it was typed, and what was answered in somebody's own words; either may be empty.
+
+    Quotes are no such answer: they say far more than what was asked, and their words lead back to the same passages.
+    """
 
     asked: str = ""
     answer: str = ""

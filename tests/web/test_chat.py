@@ -69,6 +69,16 @@ def test_a_question_without_words_changes_nothing_and_one_of_signs_says_so(start
     assert "tidak berisi kata" in streamed(startup, "?!")[-1]
 
 
+def test_a_follow_up_is_searched_for_with_what_was_asked_before_and_says_so(startup: Startup) -> None:
+    steps: list[Any] = list(_ask(startup, QUESTION, [], "id"))
+    followed: list[Any] = list(_ask(startup, "Lalu siapa pelaksananya?", steps[-1][1], "id"))
+    assert "k-understood" not in steps[-1][1][-1]["content"]
+    content = followed[-1][1][-1]["content"]
+    words = "Lalu siapa pelaksananya? (Undang-undang, mengatur hubungan luar negeri)"
+    assert content.startswith(f'<p class="k-understood">Dipahami sebagai: <span class="k-standalone">{words}</span>')
+    assert content.count("k-understood") == 1
+
+
 def test_a_question_is_cut_where_it_is_a_text(startup: Startup) -> None:
     steps: list[Any] = list(_ask(startup, "kota " * MAX_QUESTION, [], "id"))
     assert len(steps[0][1][0]["content"]) < MAX_QUESTION + 50
