@@ -41,7 +41,7 @@ IF_WITHIN = 6
 """In a question of more content words than this, "kalau" and "what if" name a condition, and it is whole."""
 
 FEW_WORDS = 2
-"""A question with no more content words than this, in a conversation, is about what was asked before."""
+"""A question with no more content words than this, and no name, is about what was asked before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,8 @@ def leans_on_earlier(question: str) -> bool:
         return True
     if _DEFINITION.match(question):
         return False
-    return length <= FEW_WORDS
+    named = any(_is_name(word) and _carries_meaning(word) for word in WORD.findall(question)[1:])
+    return length < FEW_WORDS or (length == FEW_WORDS and not named)
 
 
 def _points_back(question: str) -> bool:

@@ -61,6 +61,7 @@ def test_a_follow_up_is_put_together_with_what_was_asked_before(turn: Turn, ques
         (NGO, "Apa yang dimaksud dengan hybrid diplomacy?"),
         (NGO, "Hasil penelitian Djirimu itu apa saja untuk bahasa Cia-Cia?"),
         (NGO, "Kalau kota kecil ingin menjalin hubungan dengan ibu kota negara lain, syarat hukumnya apa?"),
+        (NGO, "Siapa presiden Prancis?"),
         (LETTER, "What is paradiplomacy?"),
         (LETTER, "Which institutional obstacles keep Indonesian cities from cooperating, and what would remove them?"),
         (DIFFERENCES, "Why is it possible for a city government to act abroad without national approval?"),
