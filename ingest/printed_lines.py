@@ -6,6 +6,7 @@ operators go by and notes where each stretch of text stands, how large, how bold
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -247,11 +248,15 @@ class LineCollector:
             return None
 
 
-def with_places(operations: Sequence[tuple[Any, bytes]]) -> list[tuple[Any, bytes]]:
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
+def with_places(operations: Sequence[tuple[Any, bytes]], moves: bool = True) -> list[tuple[Any, bytes]]:
     """The same operations, with pypdf made to hand over its text wherever a place or a colour changes.
 
     pypdf hands text over at a ``cm``; so one that changes nothing goes before text that was moved to the right
-    (columns, cells) or whose colour or mode is new.
+    (columns, cells) or whose colour or mode is new. ``moves`` False: only for the latter, since pypdf can turn a
+    line of Arabic or Hebrew into reading order only while it has it in one piece.
     """
     result: list[tuple[Any, bytes]] = []
     pending = False
@@ -267,10 +272,10 @@ def with_places(operations: Sequence[tuple[Any, bytes]]) -> list[tuple[Any, byte
         elif operator in _CHANGES:
             pending = True
         elif operator in (b"Td", b"TD") and operands:
-            pending = pending or _number(operands[0], 0.0) > 0
+            pending = pending or (moves and _number(operands[0], 0.0) > 0)
         elif operator == b"Tm" and len(operands) == 6:
             here = _number(operands[4], across)
-            pending, across = pending or here > across, here
+            pending, across = pending or (moves and here > across), here
         result.append((operands, operator))
     return result
 

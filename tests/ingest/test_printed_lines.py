@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.painting import Hiding
+from ingest.painting import IDENTITY, Box, Hiding
 from ingest.pdf import PdfLimits, PdfReading, RawPage
+from ingest.printed_lines import LineCollector, with_places
 from tests.pdfs import write_contents, write_page
 from tests.shared_material import raw_theses
 
@@ -129,6 +132,28 @@ def test_lines_and_hidden_text_together_are_the_page() -> None:
         for page in raw.pages:
             whole = "".join([line.text for line in page.lines] + [one.text for one in page.hidden])
             assert letters(whole) == letters(page.text)
+
+
+OPERAND = st.one_of(
+    st.integers(-(10**6), 10**6), st.floats(allow_nan=False), st.binary(max_size=4), st.none(), st.just("/F1"),
+    st.lists(st.binary(max_size=3) | st.integers(-999, 999), max_size=3),
+)  # fmt: skip
+OPERATOR = st.sampled_from(
+    b"q Q cm BT ET Tf Tc Tw Tz Ts Td Tm Tj TJ ' Tr g rg k sc scn cs gs re m l W n f B sh Do".split()
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.lists(OPERAND, max_size=6), OPERATOR), max_size=30))
+def test_whatever_a_page_holds_is_followed_without_a_fault(operations: list[tuple[list[object], bytes]]) -> None:
+    collector = LineCollector(Box(0, 0, 595, 842), {"/Font": {"/F1": {"/Widths": [None, "x"]}}, "/ColorSpace": 3}, {})
+    for operands, operator in with_places(operations):
+        collector.before(operator, operands, IDENTITY, IDENTITY)
+        collector.text("a", IDENTITY, IDENTITY, None, 12)
+        collector.after(operator, operands, IDENTITY, IDENTITY)
+    page = collector.page()
+    whole = "".join([line.text for line in page.lines] + [one.text for one in page.hidden])
+    assert whole.count("a") == len(with_places(operations))
 
 
 def test_a_broken_font_costs_no_text(pdfs: PdfReading, tmp_path: Path) -> None:
