@@ -181,7 +181,7 @@ def _watched(page: PageObject, fonts: dict[int, FontFacts]) -> tuple[str, PageLi
     """The page's text, and what a collector saw while pypdf extracted it."""
     box = page.cropbox
     paper = Box(*(float(edge) for edge in (box.left, box.bottom, box.right, box.top)))
-    collector = LineCollector(paper, page.get("/Resources"), fonts)
+    collector = LineCollector(paper, page.get("/Resources"), fonts, _attempt(lambda: int(page.rotation), 0))
     text = page.extract_text(
         visitor_operand_before=collector.before,
         visitor_operand_after=collector.after,

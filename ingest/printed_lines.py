@@ -15,7 +15,7 @@ from math import hypot
 from typing import Any
 
 from ingest.font_facts import UNKNOWN_FONT, FontFacts, font_facts
-from ingest.painting import IDENTITY, Box, Hiding, Matrix, Painting, Shown, multiply
+from ingest.painting import IDENTITY, Box, Hiding, Matrix, Painting, Shown, multiply, turned_upright
 
 WIDE_GAP = 1.5
 """A gap within a line of so many times the size separates columns, not words."""
@@ -83,13 +83,15 @@ class _TextState:
 class LineCollector:
     """The visitors for one page's extraction, and the lines when it is over.
 
-    ``resources`` is the page's dictionary of them, ``fonts`` a store of font facts shared by the pages of a file.
+    ``resources`` is the page's dictionary of them, ``fonts`` a store of font facts shared by the pages of a file,
+    ``turned`` the degrees by which viewers turn the page.
     """
 
-    def __init__(self, paper: Box, resources: Any, fonts: dict[int, FontFacts]) -> None:
-        self.painting = Painting(paper)
+    def __init__(self, paper: Box, resources: Any, fonts: dict[int, FontFacts], turned: int = 0) -> None:
+        upright, seen = turned_upright(paper, turned)
+        self.painting = Painting(seen)
         self._fonts = fonts
-        self._forms: list[tuple[Matrix, Any]] = [(IDENTITY, resources)]
+        self._forms: list[tuple[Matrix, Any]] = [(upright, resources)]
         self._entered: list[bool] = []
         self._text = _TextState()
         self._saved: list[_TextState] = []
@@ -133,7 +135,8 @@ class LineCollector:
         hidden: list[HiddenText] = []
         for piece in self._pieces:
             hiding = self._hiding(piece)
-            if hiding is Hiding.INVISIBLE and is_scan:
+            under_picture = is_scan and bool(piece.shown) and all(map(self.painting.is_under_picture, piece.shown))
+            if is_scan and (hiding is Hiding.INVISIBLE or under_picture):
                 recognised, hiding = True, None
             if hiding is None:
                 visible.append(piece)
@@ -239,6 +242,8 @@ class LineCollector:
         state: Any = self._resource("/ExtGState", operands[0]) if operands else None
         if hasattr(state, "get") and (alpha := _resolved(state.get("/ca"))) is not None:
             self.painting.state.alpha = _number(alpha, 1.0)
+        if hasattr(state, "get") and (mode := _resolved(state.get("/BM"))) is not None:
+            self.painting.state.blends = str(mode) not in ("/Normal", "/Compatible")
 
     def _resource(self, kind: str, name: Any) -> Any:
         """The named resource of the page or form, None where it is missing or broken."""
