@@ -14,7 +14,7 @@ from retrieval.answerability import FoundPassage, answerability, signals_of
 from retrieval.citation import Citation, cite
 from retrieval.conversation import Rewriter, Turn, Understood, standalone
 from retrieval.evidence import BY_COSINE, BY_INTERACTION, MAX_PASSAGES, Candidate, choose
-from retrieval.question import Question, understand
+from retrieval.question import Question
 from retrieval.scope import EVERYTHING, Scope
 from retrieval.search import Hit, PassageSearch, Ranking
 
@@ -95,14 +95,14 @@ def answer(
     """
     began = time.perf_counter()
     understood = rewrite(text, turns)
-    question = understand(understood.text)
+    question = search.understand(understood.text)
     if understood.changed:  # the words added may be of another language than the question
         question = replace(question, language=detect_language(text))
     ranking = search.search(question, scope, max(count, MAX_PASSAGES))
     searched = time.perf_counter()
     wholes = search.library.catalogue.whole_documents(ranking.document_ids)
     passages = found_passages(ranking, wholes)
-    score = answerability(signals_of(question.text, ranking.words, passages)) if passages else 0.0
+    score = answerability(signals_of(question.wording, ranking.words, passages)) if passages else 0.0
     reason = Reason.NOTHING_FOUND if not ranking.hits else Reason.WEAK_EVIDENCE if score < threshold else None
     citations = _cited(ranking, wholes) if reason is None else ()
     if reason is None and not citations:
