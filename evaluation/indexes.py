@@ -39,14 +39,14 @@ from ingest.files import file_digest
 from ingest.language import detect_language
 from ingest.library import Library
 from ingest.passages import MAX_CONTEXT_TOKENS, Cut, cut_passages, passage_context
-from ingest.pdf import PdfReading
-from ingest.pipeline import PROMPT_TOKENS, FileReport, Progress, add_files, embed_cuts, prepare_collection
+from ingest.pipeline import PROMPT_TOKENS, AnyReading, FileReport, Progress, add_files, embed_cuts, prepare_collection
 from ingest.sentences import sentences
 from settings import PROJECT
 
 EMBED_AT_ONCE = 256
 
-SHAPING_CODE = ("document", "characters", "cleanup", "labels", "contents", "structure", "metadata", "language", "reading",
+SHAPING_CODE = ("document", "characters", "cleanup", "labels", "contents", "structure", "metadata", "metadata_values",
+                "cover", "front_pages", "spelling", "thesis_folders", "language", "reading",
                 "sentences", "passages", "embedding", "pipeline", "catalogue/fulltext", "catalogue/store")  # fmt: skip
 """Files of ``ingest`` that decide what an index holds: after a change of one, indexes are made anew."""
 
@@ -63,7 +63,7 @@ class Index:
 def corpus_index(
     folder: Path,
     embedder: Embedder,
-    open_reading: Callable[[], PdfReading],
+    open_reading: Callable[[], AnyReading],
     files: Sequence[Path],
     on_progress: Callable[[Progress], None] = lambda progress: None,
 ) -> Index:

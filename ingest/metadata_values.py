@@ -121,7 +121,7 @@ class Metadata:
 
     def _text(self, field: MetadataField) -> str | None:
         value = self.value(field)
-        return value if isinstance(value, str) else None
+        return value if isinstance(value, str) and value else None
 
     def _texts(self, field: MetadataField) -> tuple[str, ...]:
         value = self.value(field)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -53,6 +54,11 @@ theses = Table(
     Column("degree", Text),
     Column("language", String(8), nullable=False),
     Column("removed_at", DateTime, nullable=True, comment="a removed thesis leaves its entry"),
+    Column("faculty", Text),
+    Column("department", Text),
+    Column("folder", Text, nullable=True, comment="the folder of a thesis in several files"),
+    Column("keywords", JSON, nullable=False, server_default="[]"),
+    Column("supervisors", JSON, nullable=False, server_default="[]"),
 )
 
 documents = Table(
@@ -69,6 +75,34 @@ documents = Table(
     Column("warnings", JSON, nullable=False),
     Column("state", String(12), nullable=False, comment="live, superseded or removed"),
     Column("added_at", DateTime, nullable=False),
+    Column("copy_sha256", String(64), nullable=True, comment="of the library's copy, where it is not the file's own bytes"),
+    Column("sentence_hashes", LargeBinary, nullable=True, comment="sorted uint64, to find near-duplicates"),
+)
+
+document_metadata = Table(
+    "document_metadata",
+    metadata,
+    Column("document_id", String(32), ForeignKey("documents.id"), primary_key=True),
+    Column("field", String(16), primary_key=True),
+    Column("value", JSON, nullable=False),
+    Column("source", String(32), nullable=False, comment="cover, abstract, file properties, …"),
+)
+
+metadata_corrections = Table(
+    "metadata_corrections",
+    metadata,
+    Column("thesis_id", String(32), ForeignKey("theses.id"), primary_key=True),
+    Column("field", String(16), primary_key=True),
+    Column("value", JSON, nullable=False),
+    Column("corrected_at", DateTime, nullable=False),
+)
+
+near_duplicates = Table(
+    "near_duplicates",
+    metadata,
+    Column("document_id", String(32), ForeignKey("documents.id"), primary_key=True, comment="the later one"),
+    Column("other_id", String(32), ForeignKey("documents.id"), primary_key=True),
+    Column("share", Float, nullable=False, comment="of the sentences of the shorter one"),
 )
 
 pages = Table(
