@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -39,7 +40,17 @@ FIRST_YEAR = 1900
 FILE_COLUMN = "file"
 COLUMNS = tuple(
     MetadataField(name)
-    for name in ("title", "authors", "year", "institution", "degree", "keywords", "faculty", "department", "supervisors")
+    for name in (
+        "title",
+        "authors",
+        "year",
+        "institution",
+        "degree",
+        "keywords",
+        "faculty",
+        "department",
+        "supervisors",
+    )
 )
 """What can be corrected, in the order of a CSV's columns."""
 
@@ -104,14 +115,14 @@ def corrections_from_csv(library: Library, path: Path) -> list[Correction]:
 
 
 def metadata_csv(entries: Sequence[DocumentEntry]) -> Iterator[tuple[str, ...]]:
-    """The rows of a CSV to fill in, the names of its columns first: one row a thesis."""
+    """The rows of a CSV to fill in, the names of its columns first: one row a thesis, by its id where names repeat."""
     yield (FILE_COLUMN, *(field.value for field in COLUMNS))
-    seen: set[str] = set()
-    for entry in entries:
-        if entry.thesis.id not in seen:
-            seen.add(entry.thesis.id)
-            name = Path(entry.folder).name if entry.folder else entry.file_name
-            yield (name, *(shown(getattr(entry.thesis, field.value)) for field in COLUMNS))
+    theses = {entry.thesis.id: entry for entry in reversed(entries)}
+    names = {id_: Path(entry.folder).name if entry.folder else entry.file_name for id_, entry in theses.items()}
+    times = Counter(names.values())
+    for id_, entry in reversed(theses.items()):
+        name = names[id_] if times[names[id_]] == 1 else entry.document_id[:8]
+        yield (name, *(shown(getattr(entry.thesis, field.value)) for field in COLUMNS))
 
 
 def apply(library: Library, load: Callable[[], Embedder], corrections: Sequence[Correction]) -> int:

@@ -52,7 +52,9 @@ _MONTH = (
     r"|juni|juli|agustus|oktober|desember|jänner|januar|februar|märz|mai|dezember)"
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-_BARE_DATE = re.compile(rf"(?:[\w’'. ]+,\s*)?(?:\d{{1,2}}\.?\s+)?(?:{_MONTH}\.?,?\s+(?:\d{{1,2}},?\s+)?)?(?:19|20)\d{{2}}\.?", re.IGNORECASE)
+_BARE_DATE = re.compile(
+    rf"(?:[\w’'. ]+,\s*)?(?:\d{{1,2}}\.?\s+)?(?:{_MONTH}\.?,?\s+(?:\d{{1,2}},?\s+)?)?(?:19|20)\d{{2}}\.?", re.IGNORECASE
+)
 _PLACE_DATE = re.compile(r"[^\W\d]+(?:[ ,]+[^\W\d]+){0,2},?\s+(?:19|20)\d{2}\.?")
 _DEGREE = re.compile(
     r"(?:(?:usulan |proposal )?(?P<id>skripsi|tesis|thesis|disertasi|tugas akhir|karya tulis ilmiah|laporan akhir)(?: sarjana| magister| akhir)?"
@@ -84,23 +86,47 @@ _BODY = re.compile(
     r"|(?:[^\W\d]+[ -]){0,4}(?:university|universit\S*t)\b).*)",
     re.IGNORECASE,
 )
-_DEPARTMENT = re.compile(r"(?:program studi|prodi|jurusan|departemen|department(?: of)?|institute of(?! technology)|institut für|fachbereich)\b\s*:?\s*(?P<name>.*)", re.IGNORECASE)
-_FACULTY = re.compile(r"(?:fakultas|faculty|school|fakultät|sekolah pascasarjana|program pasca ?sarjana)\b.*", re.IGNORECASE)
-_INSTITUTION = re.compile(r"(?:universitas|institut(?!e of (?!tech)| für)|sekolah tinggi|politeknik|akademi|uin|iain|stain|stie|stkip|college)\b.*|.*\buniversit.*", re.IGNORECASE)
-_OPEN_NAME = re.compile(r".*\b(?:negeri|islam|kristen|katolik|muhammadiyah|teknologi|universitas|institut|of|pgri|tinggi|ilmu|dan)$", re.IGNORECASE)
-_DEGREE_OF = re.compile(r"\b(?:(?:degree of|derajat|gelar)\s+)?(?P<name>(?:Bachelor|Master|Doctor|Magister) of [A-Z]\w+(?: [A-Z]\w+)?|Sarjana(?: [A-Z]\w+){1,3})")
-_OPEN_TITLE = re.compile(r".*(?:\b(?:di|pada|dan|of|at|the|in|dengan|untuk|oleh|and|for|dari|tahun|periode|studi kasus|antara)|[-–:,])$", re.IGNORECASE)
+_DEPARTMENT = re.compile(
+    r"(?:program studi|prodi|jurusan|departemen|department(?: of)?|institute of(?! technology)|institut für|fachbereich)\b\s*:?\s*(?P<name>.*)",
+    re.IGNORECASE,
+)
+_FACULTY = re.compile(
+    r"(?:fakultas|faculty|school|fakultät|sekolah pascasarjana|program pasca ?sarjana)\b.*", re.IGNORECASE
+)
+_INSTITUTION = re.compile(
+    r"(?:universitas|institut(?!e of (?!tech)| für)|sekolah tinggi|politeknik|akademi|uin|iain|stain|stie|stkip|college)\b.*|.*\buniversit.*",
+    re.IGNORECASE,
+)
+_OPEN_NAME = re.compile(
+    r".*\b(?:negeri|islam|kristen|katolik|muhammadiyah|teknologi|universitas|institut|of|pgri|tinggi|ilmu|dan)$",
+    re.IGNORECASE,
+)
+_DEGREE_OF = re.compile(
+    r"\b(?:(?:degree of|derajat|gelar)\s+)?(?P<name>(?:Bachelor|Master|Doctor|Magister) of [A-Z]\w+(?: [A-Z]\w+)?|Sarjana(?: [A-Z]\w+){1,3})"
+)
+_OPEN_TITLE = re.compile(
+    r".*(?:\b(?:di|pada|dan|of|at|the|in|dengan|untuk|oleh|and|for|dari|tahun|periode|studi kasus|antara)|[-–:,])$",
+    re.IGNORECASE,
+)
 _NOT_A_COVER = re.compile(
     r"(?:(?:halaman|lembar|surat)? ?(?:pernyataan|pengesahan|persetujuan)\b.*|abstra[ck]t?|kata pengantar|prakata|daftar isi|contents|table of contents|acknowledge?ments?|declaration|statement of .*|approval.*)",
     re.IGNORECASE,
 )
-_NO_TITLE_LINE = re.compile(r"(?:halaman (?:judul|sampul)|judul|cover|logo|kementerian .*|republik indonesia|(?:http|www\.).*|.*@.*)", re.IGNORECASE)
-_COUNTRY = re.compile(r",? (?:austria|österreich|germany|deutschland|indonesia|switzerland|netherlands|malaysia)$", re.IGNORECASE)
+_NO_TITLE_LINE = re.compile(
+    r"(?:halaman (?:judul|sampul)|judul|cover|logo|kementerian .*|republik indonesia|(?:http|www\.).*|.*@.*)",
+    re.IGNORECASE,
+)
+_COUNTRY = re.compile(
+    r",? (?:austria|österreich|germany|deutschland|indonesia|switzerland|netherlands|malaysia)$", re.IGNORECASE
+)
 _NAME_WORD = r"(?:[^\W\d_][\w’'`.-]*)"
 _NAME = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD}){{0,5}}")
 _LOWER_IN_NAME = frozenset(("van", "von", "de", "bin", "binti", "der", "den", "al", "el", "zu", "di"))
 _TITLE_AFTER_NAME = re.compile(r",\s*(?:[A-Z][A-Za-z]{0,4}\.|(?:B|M)(?:Sc|A|BA|Eng)\b|PhD\b|S[EHT]\b|[SM]Pd\b).*$")
-_NAME_AND_NUMBER = re.compile(r"(?P<name>[^\W\d][^\d()/]{2,50}?)[ ,]*[(/–-]? ?(?P<number>(?:ni[mr]\b|npm\b|nrp\b)?[.: ]*[A-Z]{0,3}\d[\d./]{5,})\)?", re.IGNORECASE)
+_NAME_AND_NUMBER = re.compile(
+    r"(?P<name>[^\W\d][^\d()/]{2,50}?)[ ,]*[(/–-]? ?(?P<number>(?:ni[mr]\b|npm\b|nrp\b)?[.: ]*[A-Z]{0,3}\d[\d./]{5,})\)?",
+    re.IGNORECASE,
+)
 _SUBJECT = re.compile(r"(?:in|im|in the field of|bidang) [^\W\d].*")
 _LETTER_SPACED = re.compile(r"(?:\w ){3,}\w")
 
@@ -109,7 +135,9 @@ def find_cover(pages: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """The lines of the page that is the cover, or none: few words, and at least two kinds of lines that covers have."""
     for lines in pages[:COVER_PAGES]:
         head = [part for line in lines[:COVER_LINES] for part in _name_and_number(despaced(line))]
-        if len(" ".join(head).split()) >= COVER_WORDS or any(_NOT_A_COVER.fullmatch(line.strip(" .:")) for line in head):
+        if len(" ".join(head).split()) >= COVER_WORDS or any(
+            _NOT_A_COVER.fullmatch(line.strip(" .:")) for line in head
+        ):
             continue
         kinds = {line.kind for line in classify(head)} - {LineKind.TEXT, LineKind.OTHER, LineKind.PURPOSE}
         if len(kinds) > 1:
@@ -118,7 +146,7 @@ def find_cover(pages: Sequence[Sequence[str]]) -> tuple[str, ...]:
 
 
 def _name_and_number(line: str) -> tuple[str, ...]:
-    """"ANI SUSANTI (12345678)" as two lines."""
+    """ "ANI SUSANTI (12345678)" as two lines."""
     found = _NAME_AND_NUMBER.fullmatch(line)
     return (found["name"].strip(), found["number"]) if found and is_name(found["name"]) else (line,)
 
@@ -154,7 +182,7 @@ def _classify(line: str, titled: bool, before: CoverLine | None) -> CoverLine:
     goes_on = before is not None and before.kind is LineKind.TEXT and bool(_OPEN_TITLE.fullmatch(before.text))
     if _NO_TITLE_LINE.fullmatch(line.strip(" .:")):
         return CoverLine(LineKind.OTHER, line)
-    if degree := _DEGREE.fullmatch(line.strip(" .:()\"“”")):
+    if degree := _DEGREE.fullmatch(line.strip(' .:()"“”')):
         return CoverLine(LineKind.DEGREE, line, degree[0])
     if (by := _BY.fullmatch(line)) and not goes_on and (not by["rest"] or ":" in line or is_name(by["rest"])):
         return CoverLine(LineKind.BY, line, by["rest"])
@@ -217,7 +245,7 @@ def without_degrees(name: str) -> str:
     >>> without_degrees("ANDI BASO, S.Sos., M.Si.")
     'ANDI BASO'
     """
-    return _TITLE_AFTER_NAME.sub("", name.strip(" .:()\"“”")).strip(" ,")
+    return _TITLE_AFTER_NAME.sub("", name.strip(' .:()"“”')).strip(" ,")
 
 
 def _authors(lines: Sequence[CoverLine], named: frozenset[str]) -> tuple[tuple[str, ...], frozenset[int]]:
@@ -229,10 +257,16 @@ def _authors(lines: Sequence[CoverLine], named: frozenset[str]) -> tuple[tuple[s
             following = _names_from(lines, at + 1)
             if following:
                 return tuple(without_degrees(lines[each].text) for each in following), frozenset(following)
-    before_number = [at for at in range(1, len(lines) - 1) if lines[at + 1].kind is LineKind.NUMBER and _is_person(lines, at)]
+    before_number = [
+        at for at in range(1, len(lines) - 1) if lines[at + 1].kind is LineKind.NUMBER and _is_person(lines, at)
+    ]
     before_date = [at for at in range(1, len(lines) - 1) if _is_person(lines, at) and _precedes_date(lines, at)]
-    alone = [at for at in range(2, len(lines) - 1) if _is_person(lines, at) and _stands_between_degree_and_body(lines, at)]
-    known = [at for at, line in enumerate(lines) if without_degrees(line.text).casefold() in named or _has_initial(lines, at)]
+    alone = [
+        at for at in range(2, len(lines) - 1) if _is_person(lines, at) and _stands_between_degree_and_body(lines, at)
+    ]
+    known = [
+        at for at, line in enumerate(lines) if without_degrees(line.text).casefold() in named or _has_initial(lines, at)
+    ]
     found = before_number or known or before_date[:1] or alone
     return tuple(without_degrees(lines[at].text) for at in found), frozenset(found)
 
@@ -258,7 +292,7 @@ def _is_person(lines: Sequence[CoverLine], at: int) -> bool:
 
 
 def _has_initial(lines: Sequence[CoverLine], at: int) -> bool:
-    """"Jane Q. Doe" below the title: no title ends so."""
+    """ "Jane Q. Doe" below the title: no title ends so."""
     words = lines[at].text.split()
     return _is_person(lines, at) and len(words) == 3 and bool(re.fullmatch(r"[A-Z]\.", words[1]))
 
@@ -281,7 +315,7 @@ def _title(lines: Sequence[CoverLine], author_lines: frozenset[int]) -> str:
             title = title + line.text if title.endswith("-") else f"{title} {line.text}"
         elif title:
             break
-    return title.strip(" \"“”«»")
+    return title.strip(' "“”«»')
 
 
 def _bodies(lines: Sequence[CoverLine]) -> list[str]:
@@ -291,7 +325,9 @@ def _bodies(lines: Sequence[CoverLine]) -> list[str]:
         following = lines[at + 1].kind if at + 1 < len(lines) else None
         if line.kind is LineKind.BODY:
             bodies.append(_without_country(line.rest.split(",")[0]).strip(" ."))
-        elif line.kind is LineKind.PURPOSE and (named := re.search(r"\b(?:to|at) the ((?:Department|Faculty|Institute) .*)", line.text)):
+        elif line.kind is LineKind.PURPOSE and (
+            named := re.search(r"\b(?:to|at) the ((?:Department|Faculty|Institute) .*)", line.text)
+        ):
             bodies.append(named[1].strip(" ,."))
         elif line.kind is LineKind.TEXT and at and lines[at - 1].kind is LineKind.BODY and bodies:
             if following is LineKind.BODY or _OPEN_NAME.fullmatch(bodies[-1]):
@@ -300,7 +336,7 @@ def _bodies(lines: Sequence[CoverLine]) -> list[str]:
 
 
 def _without_country(body: str) -> str:
-    """"University of Salzburg Austria" without the country; "Universitas Indonesia" keeps its name."""
+    """ "University of Salzburg Austria" without the country; "Universitas Indonesia" keeps its name."""
     shorter = _COUNTRY.sub("", body)
     return shorter if len(shorter.split()) > 2 else body
 
@@ -316,5 +352,7 @@ def _supervisors(lines: Sequence[CoverLine]) -> tuple[str, ...]:
             following = lines[at + 1] if at + 1 < len(lines) else None
             named = line.rest or (following.text if following and following.kind is LineKind.TEXT else "")
             if named and not _YEAR.search(named):
-                found.append(re.sub(r"^\d[.)]\s*", "", named).strip(" .;:") + ("." if named.rstrip().endswith(".") else ""))
+                found.append(
+                    re.sub(r"^\d[.)]\s*", "", named).strip(" .;:") + ("." if named.rstrip().endswith(".") else "")
+                )
     return tuple(found)

@@ -29,11 +29,15 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.NotInLibrary: lambda x: f'The library has no document "{x.name}"; "python -m ingest list" shows what it has.',
     e.AmbiguousName: lambda x: f'Several documents are called "{x.name}"; name one by its id: {", ".join(x.ids)}.',
     e.NotAFolder: lambda x: f"{x.path} is no folder; --thesis names a folder with the parts of one thesis.",
-    e.InvalidYear: lambda x: f'"{x.value}" is no year between {x.first} and {x.last}; give the year alone, such as 2023.',
+    e.InvalidYear: lambda x: (
+        f'"{x.value}" is no year between {x.first} and {x.last}; give the year alone, such as 2023.'
+    ),
     e.TitleNeeded: lambda _: "A thesis needs a title; give one, or leave the title as it is.",
     e.NothingToCorrect: lambda _: "Nothing to correct was named; give a field such as --title or --year, or --reset.",
     e.UnknownColumn: lambda x: f'There is no column "{x.name}"; the columns are {", ".join(x.known)}.',
-    e.MissingColumn: lambda x: f'The first line names no column "{x.name}"; "python -m ingest list --csv" shows the form.',
+    e.MissingColumn: lambda x: (
+        f'The first line names no column "{x.name}"; "python -m ingest list --csv" shows the form.'
+    ),
     e.RepeatedRow: lambda x: f'"{x.name}" stands on line {x.line} already; keep one line for each thesis.',
     e.BadRow: lambda x: f"{x.path}, line {x.line}: {explain(x.cause, 'en')}",
     e.NotText: lambda x: f"{x.path} is no CSV in UTF-8; save it as CSV (UTF-8).",
@@ -135,11 +139,17 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     e.NotInLibrary: lambda x: f'Pustaka tidak memuat dokumen "{x.name}"; "python -m ingest list" menampilkan isinya.',
     e.AmbiguousName: lambda x: f'Ada beberapa dokumen bernama "{x.name}"; sebutkan id-nya: {", ".join(x.ids)}.',
     e.NotAFolder: lambda x: f"{x.path} bukan folder; --thesis menyebut folder berisi bagian-bagian satu skripsi.",
-    e.InvalidYear: lambda x: f'"{x.value}" bukan tahun antara {x.first} dan {x.last}; tulis tahunnya saja, misalnya 2023.',
+    e.InvalidYear: lambda x: (
+        f'"{x.value}" bukan tahun antara {x.first} dan {x.last}; tulis tahunnya saja, misalnya 2023.'
+    ),
     e.TitleNeeded: lambda _: "Skripsi harus berjudul; berikan judul, atau biarkan judulnya.",
-    e.NothingToCorrect: lambda _: "Tidak ada yang disebut untuk diperbaiki; berikan --title, --year, dan lain-lain, atau --reset.",
+    e.NothingToCorrect: lambda _: (
+        "Tidak ada yang disebut untuk diperbaiki; berikan --title, --year, dan lain-lain, atau --reset."
+    ),
     e.UnknownColumn: lambda x: f'Tidak ada kolom "{x.name}"; kolomnya: {", ".join(x.known)}.',
-    e.MissingColumn: lambda x: f'Baris pertama tidak memuat kolom "{x.name}"; "python -m ingest list --csv" menampilkan bentuknya.',
+    e.MissingColumn: lambda x: (
+        f'Baris pertama tidak memuat kolom "{x.name}"; "python -m ingest list --csv" menampilkan bentuknya.'
+    ),
     e.RepeatedRow: lambda x: f'"{x.name}" sudah ada pada baris {x.line}; cukup satu baris untuk setiap skripsi.',
     e.BadRow: lambda x: f"{x.path}, baris {x.line}: {explain(x.cause, 'id')}",
     e.NotText: lambda x: f"{x.path} bukan CSV dalam UTF-8; simpan sebagai CSV (UTF-8).",

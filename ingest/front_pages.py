@@ -30,7 +30,10 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _DATED = re.compile(r"[^\W\d]+(?: [^\W\d]+)?,?\s+(?:\d{1,2}\s+)?[^\W\d]+,?\s+(?P<year>(?:19|20)\d{2})\.?")
-_KEYWORDS = re.compile(r"(?:kata[- ]?kata kunci|kata[- ]kunci|key ?words?|index terms|schlüsselwörter|schlagwörter)\s*[:;–-]\s*(?P<rest>.*)", re.IGNORECASE)
+_KEYWORDS = re.compile(
+    r"(?:kata[- ]?kata kunci|kata[- ]kunci|key ?words?|index terms|schlüsselwörter|schlagwörter)\s*[:;–-]\s*(?P<rest>.*)",
+    re.IGNORECASE,
+)
 _NUMBER = r"(?:\(?(?:nim|npm|nrp|stambuk)?[.: ]*[A-Z]{0,3}[\d. ]{6,}\)?)"
 _HEAD_WITH_NUMBER = re.compile(
     rf"(?P<name>(?:[A-Z]\. ?)*[^.,(\d]{{3,60}}?)[.,]? ?{_NUMBER}[.,;]? [“\"]?(?P<title>[^“”\"]{{15,400}}?)[”\"]?[.,]? ?\(?(?=(?:di ?)?(?:pembimbing|bimbing|supervis|skripsi|departemen|program studi|jurusan|department|fakultas|faculty|advis)|dibawah|di bawah)",
@@ -44,7 +47,9 @@ _GUIDES = re.compile(
     r"\(?(?:di ?bimbing oleh|supervised by|(?:dosen )?pembimbing(?: [IV\d]+)?|supervisors?|advisors?)\s*:?\s*(?P<names>.{5,200}?)(?:\)|\.? (?=departemen|program studi|jurusan|fakultas|department|faculty|universitas)|$)",
     re.IGNORECASE,
 )
-_DEPARTMENT = re.compile(r"(?:program studi|jurusan|departemen|department(?: of)?)\s+(?P<name>[A-Z][^.,(]{3,60})[.,]", re.IGNORECASE)
+_DEPARTMENT = re.compile(
+    r"(?:program studi|jurusan|departemen|department(?: of)?)\s+(?P<name>[A-Z][^.,(]{3,60})[.,]", re.IGNORECASE
+)
 _FACULTY = re.compile(r"(?:fakultas|faculty of)\s+[A-Z][^.,(]{3,80}[.,]", re.IGNORECASE)
 _INSTITUTION = re.compile(
     r"\b(?:Universitas(?: [A-Z][\w’'-]+){1,4}|University of [A-Z]\w+(?: [A-Z]\w+)?|Institut [A-Z]\w+(?: [A-Z]\w+){0,3}|(?:[A-Z]\w+ ){1,3}University)"
@@ -72,10 +77,14 @@ def _is_abstract(line: str) -> bool:
 
 
 def _labelled(lines: Sequence[str]) -> Iterator[KnownField]:
-    """"Nama : …", "Judul : …" of an approval or statement page, of its first person alone: the next ones are examiners."""
+    """ "Nama : …", "Judul : …" of an approval or statement page, of its first person alone: the next ones are examiners."""
     fields = {"nama": MetadataField.AUTHORS, "name": MetadataField.AUTHORS, "penulis": MetadataField.AUTHORS}
     fields |= {"judul": MetadataField.TITLE, "title": MetadataField.TITLE}
-    fields |= {"program": MetadataField.DEPARTMENT, "prodi": MetadataField.DEPARTMENT, "jurusan": MetadataField.DEPARTMENT}
+    fields |= {
+        "program": MetadataField.DEPARTMENT,
+        "prodi": MetadataField.DEPARTMENT,
+        "jurusan": MetadataField.DEPARTMENT,
+    }
     fields |= {"departemen": MetadataField.DEPARTMENT, "department": MetadataField.DEPARTMENT}
     labels = [(at, found) for at, line in enumerate(lines) if (found := _LABEL.fullmatch(line))]
     numbered = any(re.match(r"ni[mr]|npm|nrp|nomor", found["label"], re.IGNORECASE) for _, found in labels)
@@ -83,12 +92,16 @@ def _labelled(lines: Sequence[str]) -> Iterator[KnownField]:
         seen: set[MetadataField] = set()
         for at, found in labels:
             field = fields.get(found["label"].split()[0].lower())
-            value = _wrapped(lines, at, found["value"] or "") if field is MetadataField.TITLE else (found["value"] or "").strip()
+            value = (
+                _wrapped(lines, at, found["value"] or "")
+                if field is MetadataField.TITLE
+                else (found["value"] or "").strip()
+            )
             if field is None or field in seen or not value:
                 continue
             seen.add(field)
             if field is not MetadataField.AUTHORS:
-                yield KnownField(field, value.strip(" \"“”."), MetadataSource.APPROVAL)
+                yield KnownField(field, value.strip(' "“”.'), MetadataSource.APPROVAL)
             elif is_name(value):
                 yield KnownField(field, (without_degrees(value),), MetadataSource.APPROVAL)
     dated = [found["year"] for line in lines if (found := _DATED.fullmatch(line))]
@@ -99,7 +112,11 @@ def _labelled(lines: Sequence[str]) -> Iterator[KnownField]:
 def _wrapped(lines: Sequence[str], at: int, value: str) -> str:
     """A labelled title and the lines that it runs over: up to the next label, a sentence's end, or four lines."""
     for line in lines[at + 1 : at + 5]:
-        if _LABEL.fullmatch(line) or value.endswith((".", "”", '"')) or re.match(r"(?:adalah|dengan ini|menyatakan|telah)\b", line):
+        if (
+            _LABEL.fullmatch(line)
+            or value.endswith((".", "”", '"'))
+            or re.match(r"(?:adalah|dengan ini|menyatakan|telah)\b", line)
+        ):
             break
         if value.isupper() and not line.isupper():
             break
@@ -112,16 +129,17 @@ def _abstract_head(lines: Sequence[str]) -> Iterator[KnownField]:
     start = next(at for at, line in enumerate(lines) if _is_abstract(line)) + 1
     head = " ".join(lines[start : start + HEAD_LINES])
     values: dict[MetadataField, Value | None] = {}
-    if found := _HEAD_WITH_NUMBER.match(head) or _HEAD_WITH_GUIDE.match(head):
-        if is_name(found["name"]):
-            values[MetadataField.AUTHORS] = (without_degrees(found["name"]),)
-            values[MetadataField.TITLE] = found["title"].strip(" .,\"“”")
-            rest = head[found.end("title") :]
-            guides = _GUIDES.search(rest[:250])
-            values[MetadataField.SUPERVISORS] = _people(guides["names"]) if guides else None
-            body = rest[:500]
-            values[MetadataField.DEPARTMENT] = department["name"].strip() if (department := _DEPARTMENT.search(body)) else None
-            values[MetadataField.FACULTY] = faculty[0].strip(" .,") if (faculty := _FACULTY.search(body)) else None
+    if (found := _HEAD_WITH_NUMBER.match(head) or _HEAD_WITH_GUIDE.match(head)) and is_name(found["name"]):
+        values[MetadataField.AUTHORS] = (without_degrees(found["name"]),)
+        values[MetadataField.TITLE] = found["title"].strip(' .,"“”')
+        rest = head[found.end("title") :]
+        guides = _GUIDES.search(rest[:250])
+        values[MetadataField.SUPERVISORS] = _people(guides["names"]) if guides else None
+        body = rest[:500]
+        values[MetadataField.DEPARTMENT] = (
+            department["name"].strip() if (department := _DEPARTMENT.search(body)) else None
+        )
+        values[MetadataField.FACULTY] = faculty[0].strip(" .,") if (faculty := _FACULTY.search(body)) else None
     if institution := _INSTITUTION.search(head[:800] if values else ""):
         values[MetadataField.INSTITUTION] = institution[0]
     for field, value in values.items():
@@ -142,7 +160,12 @@ def _keywords(lines: Sequence[str]) -> Iterator[str]:
             continue
         value = found["rest"]
         for following in lines[at + 1 : at + KEYWORD_LINES]:
-            if value.endswith(".") or _KEYWORDS.match(following) or len(following.split()) > 12 or _is_abstract(following):
+            if (
+                value.endswith(".")
+                or _KEYWORDS.match(following)
+                or len(following.split()) > 12
+                or _is_abstract(following)
+            ):
                 break
             value = _joined(value, following)
         separator = ";" if ";" in value else ","

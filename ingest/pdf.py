@@ -152,6 +152,7 @@ class PdfReading:
         if isinstance(reply, Opened):
             return reply
         self._refuse(path, reply)
+        return None
 
     def _refuse(self, path: Path, reply: Reply | None) -> NoReturn:
         match reply:
@@ -164,9 +165,7 @@ class PdfReading:
             case _:
                 raise AssertionError(reply)
 
-    def _receive_pages(
-        self, own: range, pages: dict[int, RawPage], on_page: Callable[[int, int], None] | None
-    ) -> str:
+    def _receive_pages(self, own: range, pages: dict[int, RawPage], on_page: Callable[[int, int], None] | None) -> str:
         """Take pages until all are there ("finished") or one is lost ("lost": noted, and the child is gone)."""
         while True:
             reply = self._receive(self._limits.page_seconds)

@@ -290,7 +290,9 @@ class _Adding:
         catalogue.swap([ThesisChange(thesis, new, again, folder=folder)])
         if replaced or again:
             self.library.settle()
-        names = {entry.document_id: entry.name for entry in catalogue.entries()} if any(part.near for part in new) else {}
+        names = (
+            {entry.document_id: entry.name for entry in catalogue.entries()} if any(part.near for part in new) else {}
+        )
         return {
             each.path: FileReport(
                 each.path,

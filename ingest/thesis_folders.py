@@ -14,13 +14,22 @@ from pathlib import Path
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 _PARTS: tuple[tuple[str, int], ...] = (
-    (r"cover|sampul|hal(?:aman)?[ _.-]*judul|judul|title(?:[ _.-]*page)?|halaman[ _.-]*depan|bagian[ _.-]*(?:awal|depan)|front(?:[ _.-]*matter)?|awal", 0),
+    (
+        r"cover|sampul|hal(?:aman)?[ _.-]*judul|judul|title(?:[ _.-]*page)?|halaman[ _.-]*depan|bagian[ _.-]*(?:awal|depan)|front(?:[ _.-]*matter)?|awal",
+        0,
+    ),
     (r"(?:lembar[ _.-]*)?(?:pengesahan|persetujuan)|approval", 1),
     (r"(?:surat[ _.-]*)?(?:pernyataan|keaslian|orisinalitas)|declaration|statement", 2),
     (r"abstra[ck]t?|abstraksi|intisari|ringkasan|summary", 3),
     (r"kata[ _.-]*pengantar|prakata|persembahan|motto|preface|acknowledge?ments?|dedication", 4),
-    (r"daftar[ _.-]*(?:isi|tabel|gambar|singkatan|istilah)|(?:table[ _.-]*of[ _.-]*)?contents|list[ _.-]*of[ _.-]*(?:tables|figures)", 5),
-    (r"(?:bab|chapter|chap|ch|bagian|kapitel)[ _.-]*(?P<number>\d{1,2}|[ivxlc]+)(?:[ _.-]*(?:-|sd|s\.d\.|to|sampai|dan|&)[ _.-]*(?:bab[ _.-]*)?(?:\d{1,2}|[ivxlc]+))?", 10),
+    (
+        r"daftar[ _.-]*(?:isi|tabel|gambar|singkatan|istilah)|(?:table[ _.-]*of[ _.-]*)?contents|list[ _.-]*of[ _.-]*(?:tables|figures)",
+        5,
+    ),
+    (
+        r"(?:bab|chapter|chap|ch|bagian|kapitel)[ _.-]*(?P<number>\d{1,2}|[ivxlc]+)(?:[ _.-]*(?:-|sd|s\.d\.|to|sampai|dan|&)[ _.-]*(?:bab[ _.-]*)?(?:\d{1,2}|[ivxlc]+))?",
+        10,
+    ),
     (r"pendahuluan|introduction", 11),
     (r"(?:tinjauan|kajian)[ _.-]*pustaka|literature[ _.-]*review", 12),
     (r"metod\w*(?:[ _.-]*penelitian)?|methods?|methodology", 13),
@@ -115,7 +124,9 @@ def uploads_of(files: Sequence[Path], folders: Collection[Path], known: Mapping[
             if said not in done:
                 done.add(said)
                 yield Upload(in_reading_order([each for each in files if said in each.parents]), said)
-        elif str(folder) in known or (are_chapters([each.name for each in of_folder[folder]]) and _is_all(folder, of_folder[folder])):
+        elif str(folder) in known or (
+            are_chapters([each.name for each in of_folder[folder]]) and _is_all(folder, of_folder[folder])
+        ):
             if folder not in done:
                 done.add(folder)
                 yield Upload(in_reading_order(of_folder[folder]), folder)

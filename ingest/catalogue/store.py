@@ -198,7 +198,9 @@ class Catalogue:
 
     def folders(self) -> dict[str, str]:
         """The folders of theses in several files, each with its thesis."""
-        statement = select(theses.c.folder, theses.c.id).where(theses.c.folder.is_not(None), theses.c.removed_at.is_(None))
+        statement = select(theses.c.folder, theses.c.id).where(
+            theses.c.folder.is_not(None), theses.c.removed_at.is_(None)
+        )
         with self._reading() as connection:
             return {row.folder: row.id for row in connection.execute(statement)}
 
@@ -334,9 +336,7 @@ class Catalogue:
     def follow(self, document_id: str, source_path: str) -> None:
         """The file lies at another place now; a later version there replaces this one."""
         with self._writing() as connection:
-            connection.execute(
-                update(documents).where(documents.c.id == document_id).values(source_path=source_path)
-            )
+            connection.execute(update(documents).where(documents.c.id == document_id).values(source_path=source_path))
 
     def remove(self, *document_ids: str) -> None:
         """Take documents out. Their thesis keeps its entry, marked removed once no part of it is left."""

@@ -75,7 +75,9 @@ documents = Table(
     Column("warnings", JSON, nullable=False),
     Column("state", String(12), nullable=False, comment="live, superseded or removed"),
     Column("added_at", DateTime, nullable=False),
-    Column("copy_sha256", String(64), nullable=True, comment="of the library's copy, where it is not the file's own bytes"),
+    Column(
+        "copy_sha256", String(64), nullable=True, comment="of the library's copy, where it is not the file's own bytes"
+    ),
     Column("sentence_hashes", LargeBinary, nullable=True, comment="sorted uint64, to find near-duplicates"),
 )
 

@@ -57,15 +57,31 @@ def test_an_english_cover_with_a_dated_name() -> None:
     ("cover", "title", "authors", "year"),
     [
         (
-            ["SKRIPSI", "PERAN KOTA MAKASSAR", "DALAM ASEAN TAHUN 2018-2022", "OLEH:", "ANDI NURUL", "E061191045"]
-            + ["UNIVERSITAS HASANUDDIN", "MAKASSAR", "2023"],
+            [
+                "SKRIPSI",
+                "PERAN KOTA MAKASSAR",
+                "DALAM ASEAN TAHUN 2018-2022",
+                "OLEH:",
+                "ANDI NURUL",
+                "E061191045",
+                "UNIVERSITAS HASANUDDIN",
+                "MAKASSAR",
+                "2023",
+            ],
             "Peran Kota Makassar dalam ASEAN Tahun 2018-2022",
             ("Andi Nurul",),
             2023,
         ),
         (
-            ["PENGARUH KOTA DI", "UNIVERSITAS NEGERI MAKASSAR", "S K R I P S I", "SUKARDI BASO, S.Pd.", "1234567890"]
-            + ["UNIVERSITAS NEGERI MAKASSAR", "MAKASSAR 2020"],
+            [
+                "PENGARUH KOTA DI",
+                "UNIVERSITAS NEGERI MAKASSAR",
+                "S K R I P S I",
+                "SUKARDI BASO, S.Pd.",
+                "1234567890",
+                "UNIVERSITAS NEGERI MAKASSAR",
+                "MAKASSAR 2020",
+            ],
             "PENGARUH Kota di Universitas Negeri Makassar",
             ("Sukardi Baso",),
             2020,
@@ -77,22 +93,45 @@ def test_an_english_cover_with_a_dated_name() -> None:
             2021,
         ),
         (
-            ["TUGAS AKHIR", "Kota Kering", "Disusun Oleh:", "ANI SUSANTI (12345678)", "BUDI HARTONO (12345679)"]
-            + ["POLITEKNIK NEGERI UJUNG PANDANG", "2017"],
+            [
+                "TUGAS AKHIR",
+                "Kota Kering",
+                "Disusun Oleh:",
+                "ANI SUSANTI (12345678)",
+                "BUDI HARTONO (12345679)",
+                "POLITEKNIK NEGERI UJUNG PANDANG",
+                "2017",
+            ],
             "Kota Kering",
             ("Ani Susanti", "Budi Hartono"),
             2017,
         ),
         (
-            ["A Study of Parsing", "Jane Q. Doe", "A thesis submitted for the degree of", "Doctor of Philosophy"]
-            + ["Department of Linguistics", "University of Leiden", "May 2018"],
+            [
+                "A Study of Parsing",
+                "Jane Q. Doe",
+                "A thesis submitted for the degree of",
+                "Doctor of Philosophy",
+                "Department of Linguistics",
+                "University of Leiden",
+                "May 2018",
+            ],
             "A Study of Parsing",
             ("Jane Q. Doe",),
             2018,
         ),
         (
-            ["DIPLOMARBEIT", "Garbage Collection", "zur Erlangung des Grades", "Diplom-Ingenieur", "eingereicht von"]
-            + ["Max Mustermann, BSc", "Matrikelnummer 01234567", "der Technischen Universität Wien", "Wien, März 2021"],
+            [
+                "DIPLOMARBEIT",
+                "Garbage Collection",
+                "zur Erlangung des Grades",
+                "Diplom-Ingenieur",
+                "eingereicht von",
+                "Max Mustermann, BSc",
+                "Matrikelnummer 01234567",
+                "der Technischen Universität Wien",
+                "Wien, März 2021",
+            ],
             "Garbage Collection",
             ("Max Mustermann",),
             2021,
@@ -100,7 +139,10 @@ def test_an_english_cover_with_a_dated_name() -> None:
     ],
 )
 def test_covers_of_many_houses(cover: list[str], title: str, authors: tuple[str, ...], year: int) -> None:
-    body = ["Kota Makassar dan peran kota di Universitas Negeri Makassar pada tahun itu; di Tahun 2019, Tahun 2020.", "ASEAN adalah ASEAN."]
+    body = [
+        "Kota Makassar dan peran kota di Universitas Negeri Makassar pada tahun itu; di Tahun 2019, Tahun 2020.",
+        "ASEAN adalah ASEAN.",
+    ]
     found = metadata(cover, [], [], [], body)
     assert (found.title, found.authors, found.year) == (title, authors, year)
 
@@ -113,7 +155,10 @@ def test_the_cover_comes_before_the_files_properties() -> None:
 def test_properties_that_the_cover_confirms_give_its_spelling() -> None:
     cover = [line.upper() for line in COVER]
     found = metadata(cover, title="Hambatan Paradiplomasi Kota Baubau", authors=("Siti Rahmawati",))
-    assert (found.title, found.source(MetadataField.TITLE)) == ("Hambatan Paradiplomasi Kota Baubau", MetadataSource.COVER)
+    assert (found.title, found.source(MetadataField.TITLE)) == (
+        "Hambatan Paradiplomasi Kota Baubau",
+        MetadataSource.COVER,
+    )
     assert found.authors == ("Siti Rahmawati",)
 
 
@@ -173,7 +218,9 @@ def test_without_a_cover_the_name_of_the_file_is_the_title_and_the_rest_is_unkno
     assert (found.authors, found.year, found.institution, found.degree, found.keywords) == ((), None, None, None, ())
 
 
-@pytest.mark.parametrize(("stem", "year"), [("rahmawati-2023-kota", 2023), ("pemilu-2019", None), ("2019-rahmawati", None)])
+@pytest.mark.parametrize(
+    ("stem", "year"), [("rahmawati-2023-kota", 2023), ("pemilu-2019", None), ("2019-rahmawati", None)]
+)
 def test_a_year_in_the_files_name_counts_only_behind_the_authors(stem: str, year: int | None) -> None:
     assert metadata(["Isi."], authors=("Siti Rahmawati",), stem=stem).year == year
 
