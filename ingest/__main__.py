@@ -158,7 +158,9 @@ def _add(options: argparse.Namespace, settings: Settings, language: Language) ->
     files = find_pdfs([*options.paths, *folders])
     with Library.write(settings.library) as library:
         embedder = load_model(settings, language)
-        reports = add_with_progress(library, embedder, settings, files, language, folders, options.password)
+        reports = add_with_progress(
+            library, embedder, settings, files, language, folders=folders, passwords=options.password
+        )
     for line in thesis_lines(reports, language):
         print(line)
     if options.verbose or len(reports) <= SCREEN:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -74,6 +75,9 @@ def run_command(command: Callable[[], int], language: Callable[[], Language]) ->
     except KutipError as error:
         sys.stderr.write(explain(error, language()) + "\n")
         return 1
+    except BrokenPipeError:  # the reader of the output, such as "head", has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except KeyboardInterrupt:
         sys.stderr.write("\n" + _WORDS[language()]["stopped"] + "\n")
         return INTERRUPTED
@@ -109,6 +113,7 @@ def add_with_progress(
     settings: Settings,
     files: Sequence[Path],
     language: Language,
+    *,
     folders: Sequence[Path] = (),
     passwords: Sequence[str] = (),
 ) -> list[pipeline.FileReport]:

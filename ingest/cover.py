@@ -119,6 +119,7 @@ _NO_TITLE_LINE = re.compile(
 _COUNTRY = re.compile(
     r",? (?:austria|österreich|germany|deutschland|indonesia|switzerland|netherlands|malaysia)$", re.IGNORECASE
 )
+_PAGE_NUMBER = re.compile(r"[-–. ]*(?:\d{1,3}|[ivxlc]+)[-–. ]*")
 _NAME_WORD = r"(?:[^\W\d_][\w’'`.-]*)"
 _NAME = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD}){{0,5}}")
 _LOWER_IN_NAME = frozenset(("van", "von", "de", "bin", "binti", "der", "den", "al", "el", "zu", "di"))
@@ -132,17 +133,28 @@ _LETTER_SPACED = re.compile(r"(?:\w ){3,}\w")
 
 
 def find_cover(pages: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """The lines of the page that is the cover, or none: few words, and at least two kinds of lines that covers have."""
-    for lines in pages[:COVER_PAGES]:
-        head = [part for line in lines[:COVER_LINES] for part in _name_and_number(despaced(line))]
+    """The lines of the page that is the cover, or none."""
+    at = cover_page(pages)
+    return () if at is None else _cover_lines(pages[at])
+
+
+def cover_page(pages: Sequence[Sequence[str]]) -> int | None:
+    """Which page is the cover: one of few words, with at least two kinds of lines that covers have."""
+    for at, page in enumerate(pages[:COVER_PAGES]):
+        head = _cover_lines(page)
         if len(" ".join(head).split()) >= COVER_WORDS or any(
             _NOT_A_COVER.fullmatch(line.strip(" .:")) for line in head
         ):
             continue
         kinds = {line.kind for line in classify(head)} - {LineKind.TEXT, LineKind.OTHER, LineKind.PURPOSE}
         if len(kinds) > 1:
-            return tuple(head)
-    return ()
+            return at
+    return None
+
+
+def _cover_lines(page: Sequence[str]) -> tuple[str, ...]:
+    shown = [line for line in page if line and not _PAGE_NUMBER.fullmatch(line)]
+    return tuple(part for line in shown[:COVER_LINES] for part in _name_and_number(despaced(line)))
 
 
 def _name_and_number(line: str) -> tuple[str, ...]:
@@ -178,7 +190,7 @@ def classify(lines: Sequence[str]) -> list[CoverLine]:
     return found
 
 
-def _classify(line: str, titled: bool, before: CoverLine | None) -> CoverLine:
+def _classify(line: str, titled: bool, before: CoverLine | None) -> CoverLine:  # noqa: PLR0911  # one return a kind
     goes_on = before is not None and before.kind is LineKind.TEXT and bool(_OPEN_TITLE.fullmatch(before.text))
     if _NO_TITLE_LINE.fullmatch(line.strip(" .:")):
         return CoverLine(LineKind.OTHER, line)
@@ -329,9 +341,13 @@ def _bodies(lines: Sequence[CoverLine]) -> list[str]:
             named := re.search(r"\b(?:to|at) the ((?:Department|Faculty|Institute) .*)", line.text)
         ):
             bodies.append(named[1].strip(" ,."))
-        elif line.kind is LineKind.TEXT and at and lines[at - 1].kind is LineKind.BODY and bodies:
-            if following is LineKind.BODY or _OPEN_NAME.fullmatch(bodies[-1]):
-                bodies[-1] = f"{bodies[-1]} {line.text}"
+        elif (
+            line.kind is LineKind.TEXT
+            and bodies
+            and lines[at - 1].kind is LineKind.BODY
+            and (following is LineKind.BODY or _OPEN_NAME.fullmatch(bodies[-1]))
+        ):
+            bodies[-1] = f"{bodies[-1]} {line.text}"
     return bodies
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ingest.document import Thesis
@@ -77,6 +77,12 @@ class Metadata:
 
     def source(self, field: MetadataField) -> MetadataSource | None:
         return next((each.source for each in self.known if each.field is field), None)
+
+    def with_title(self, title: str) -> Metadata:
+        """The same with the title spelled otherwise, from the same source."""
+        return Metadata(
+            tuple(replace(each, value=title) if each.field is MetadataField.TITLE else each for each in self.known)
+        )
 
     @property
     def title(self) -> str:

@@ -46,6 +46,7 @@ from ingest.passages import Cut, cut_passages
 from ingest.passwords import Passwords
 from ingest.pdf import PdfReading, RawPdf
 from ingest.reading import Reading, read_document
+from ingest.spelling import Spelling
 from ingest.thesis_folders import Upload, in_reading_order, uploads_of
 
 PROMPT_TOKENS = 8
@@ -281,9 +282,12 @@ class _Adding:
         ids = [at_path[path] for path in in_reading_order(at_path)]
         metadata = catalogue.read_metadata([entry.document_id for entry in staying])
         metadata |= {each.document_id: each.reading.metadata for each in read}
+        if upload.folder is not None:
+            texts = [catalogue.whole_document(entry.document_id).document.text for entry in staying]
+            metadata = spelled([*texts, *(each.reading.text for each in read)], metadata)
         corrections = catalogue.corrections(thesis_id)
         thesis = thesis_of(thesis_id, metadata_of(upload.folder, [metadata[id_] for id_ in ids], corrections), ids)
-        new = tuple(self._new_part(each, thesis, ids.index(each.document_id) + 1) for each in read)
+        new = tuple(self._new_part(each, thesis, metadata[each.document_id]) for each in read)
         stale = [entry for entry in staying if encodes_otherwise(entry.thesis, thesis)]
         again = tuple(reindex(self.library, self.embedder, entry.document_id, thesis) for entry in stale)
         folder = str(upload.folder) if upload.folder else None
@@ -316,9 +320,10 @@ class _Adding:
             known = old.thesis.id if old else catalogue.thesis_of_removed(read[0].seen.sha256)
         return known or uuid.uuid4().hex
 
-    def _new_part(self, read: _Read, thesis: Thesis, part: int) -> NewPart:
+    def _new_part(self, read: _Read, thesis: Thesis, metadata: Metadata) -> NewPart:
         report = self._reporter(read.path)
         text, sha256 = read.reading.text, read.seen.sha256
+        part = thesis.parts.index(read.document_id) + 1
         document = Document(
             read.document_id, thesis.id, part, read.path.name, sha256, text, TEXT_VERSION, read.reading.warnings
         )
@@ -335,7 +340,7 @@ class _Adding:
             indexed,
             reserved,
             read.seen.old.document_id if read.seen.old else None,
-            read.reading.metadata.known,
+            metadata.known,
             self._keep(read),
             hashes,
             self._near(read.document_id, thesis, hashes),
@@ -366,6 +371,12 @@ def metadata_of(folder: Path | None, parts: Sequence[Metadata], corrections: Seq
     if folder is not None:
         return of_parts(parts, folder.name, corrections)
     return strongest([*(known for part in parts for known in part.known), *corrections])
+
+
+def spelled(texts: Sequence[str], metadata: dict[str, Metadata]) -> dict[str, Metadata]:
+    """The metadata of a thesis's parts, a title in capitals spelled as the other parts spell its words."""
+    spelling = Spelling([line for text in texts for line in text.splitlines()])
+    return {id_: each.with_title(spelling.title(each.title)) for id_, each in metadata.items()}
 
 
 def reindex(library: Library, embedder: Embedder, document_id: str, thesis: Thesis) -> Reindexed:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.cleanup import Removal, page_lines, reflow, strip_furniture
+from ingest.cleanup import Line, Removal, page_lines, reflow, strip_furniture
+from ingest.cover import cover_page
 from ingest.document import LabelSource, Page, ReadingWarning, Section, WarningKind
 from ingest.labels import label_pages
 from ingest.language import detect_language, is_word
@@ -38,13 +40,22 @@ def read_document(document_id: str, file_stem: str, raw: RawPdf) -> Reading:
         for index, (label, bounds) in enumerate(zip(labels, reading.page_bounds, strict=True))
     )
     return Reading(
-        metadata=find_metadata(file_stem, lines, reading.text, raw.title, raw.authors),
+        metadata=find_metadata(file_stem, _front(raw_lines, lines), reading.text, raw.title, raw.authors),
         text=reading.text,
         pages=pages,
         sections=sections_of(document_id, structure, reading),
         removals=(*removals, *reading.removals),
         warnings=_warnings(raw, pages),
     )
+
+
+def _front(raw_lines: Sequence[Sequence[str]], lines: Sequence[Line]) -> list[Line]:
+    """The lines for metadata: of the cover all of them, since the year below is no page number."""
+    cover = cover_page(raw_lines)
+    if cover is None:
+        return list(lines)
+    whole = [Line(cover, line) for line in raw_lines[cover] if line]
+    return [*whole, *(line for line in lines if line.page_index != cover)]
 
 
 def _warnings(raw: RawPdf, pages: tuple[Page, ...]) -> tuple[ReadingWarning, ...]:

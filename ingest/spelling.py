@@ -42,12 +42,14 @@ class Spelling:
                 self._counts.setdefault(word.casefold(), Counter())[word] += 1
 
     def title(self, text: str) -> str:
-        """A title in capitals, readable.
+        """A title in capitals, readable; as it is where the text spells less than half of its words.
 
         >>> Spelling(["Peran kota dalam ASEAN; kota di dunia."]).title("PERAN KOTA DI ASEAN DAN UMKM")
         'Peran Kota di ASEAN dan UMKM'
         """
-        if not is_capitals(text):
+        words = [word for word in _WORD.findall(text) if word.casefold() not in SMALL_WORDS]
+        spelled_in_text = sum(word.casefold() in self._counts for word in words)
+        if not is_capitals(text) or 2 * spelled_in_text < len(words):
             return text
         first = True
 
