@@ -22,6 +22,7 @@ from ingest.embedding import Embedder
 from ingest.library import Library
 from retrieval.fusion import CorpusVectors, fuse, lexical_statistics, z_scores
 from retrieval.question import Question, understand
+from retrieval.repeats import FoundPassage, folded_sentence, without_repeats
 
 DENSE_CANDIDATES = 100
 LEXICAL_CANDIDATES = 100
@@ -123,7 +124,23 @@ class PassageSearch:
         own_scores = np.array([bm25.get(id_, 0.0) for id_ in ids], dtype=np.float32)
         sparse = z_scores(own_scores, *lexical_statistics(all_scores, passages))
         hits = self._with_sentences(ids, query, similarity, dense, sparse)
-        return Ranking(question, tuple(hits[:count]), frequencies, passages)
+        return Ranking(question, tuple(self._once(hits[: 2 * count])[:count]), frequencies, passages)
+
+    def _once(self, hits: Sequence[Hit]) -> list[Hit]:
+        """The hits without what a near-duplicate's hit says as well."""
+        pairs = {(pair.document_id, pair.other_id) for pair in self.library.catalogue.near_duplicates()}
+        found = {hit.stored.passage.document_id for hit in hits}
+        pairs = {pair for pair in pairs if found.issuperset(pair)}
+        if not pairs:
+            return list(hits)
+        wholes = self.library.catalogue.whole_documents({id_ for pair in pairs for id_ in pair})
+        passages = []
+        for hit in hits:
+            passage = hit.stored.passage
+            whole = wholes.get(passage.document_id)
+            sentences = [] if whole is None else [whole.document.text[s.start : s.end] for s in passage.sentences]
+            passages.append(FoundPassage(passage.document_id, frozenset(map(folded_sentence, sentences))))
+        return [hits[at] for at in without_repeats(passages, pairs)]
 
     def _with_sentences(
         self,
