@@ -28,6 +28,7 @@ INTERRUPTED = 130
 
 SHOWN_PARTS = 12
 SHOWN_NAMES = 3
+SHOWN_NEAR = 5
 """Names of a list's beginning that are shown; the rest is counted."""
 
 _WORDS = {
@@ -204,9 +205,12 @@ def summary_lines(reports: Sequence[pipeline.FileReport], language: Language) ->
         if len(alike) > 1:
             names = [report.path.name for report in alike[1 : SHOWN_NAMES + 1]] + ["…"] * (len(alike) > SHOWN_NAMES + 1)
             yield " " * 7 + words["more"].format(count=len(alike) - 1, names=", ".join(names))
-    for report in reports:
-        for name, share in report.near:
-            yield f"{report.path.name}: " + near_duplicate_line(name, share, language)
+    near = [report for report in reports if report.near]
+    for report in near[:SHOWN_NEAR]:
+        yield f"{report.path.name}: " + near_duplicate_line(*report.near[0], language)
+    if len(near) > SHOWN_NEAR:
+        names = ", ".join(report.path.name for report in near[SHOWN_NEAR : SHOWN_NEAR + SHOWN_NAMES])
+        yield words["more"].format(count=len(near) - SHOWN_NEAR, names=names + ", …")
     if warned := sum(bool(report.warnings) for report in reports):
         yield words["warned"].format(count=warned)
 

@@ -21,7 +21,7 @@ class FoundPassage:
 def folded_sentence(sentence: str) -> str:
     """Letters and digits alone.
 
-    >>> folded_sentence("Kota itu,\nbesar.") == folded_sentence("kota itu besar")
+    >>> folded_sentence("Kota itu, besar.") == folded_sentence("kota itu besar")
     True
     """
     return " ".join(re.findall(r"\w+", sentence.casefold()))
