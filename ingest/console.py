@@ -203,16 +203,19 @@ def summary_lines(reports: Sequence[pipeline.FileReport], language: Language) ->
         assert first.error is not None
         yield f"{len(alike):>5}  {words['refused']}: {explain(first.error, language)}"
         if len(alike) > 1:
-            names = [report.path.name for report in alike[1 : SHOWN_NAMES + 1]] + ["…"] * (len(alike) > SHOWN_NAMES + 1)
+            names = _beginning([report.path.name for report in alike[1:]])
             yield " " * 7 + words["more"].format(count=len(alike) - 1, names=", ".join(names))
-    near = [report for report in reports if report.near]
-    for report in near[:SHOWN_NEAR]:
-        yield f"{report.path.name}: " + near_duplicate_line(*report.near[0], language)
-    if len(near) > SHOWN_NEAR:
-        names = ", ".join(report.path.name for report in near[SHOWN_NEAR : SHOWN_NEAR + SHOWN_NAMES])
-        yield words["more"].format(count=len(near) - SHOWN_NEAR, names=names + ", …")
+    near = [(report.path.name, *report.near[0]) for report in reports if report.near]
+    for name, other, share in near[:SHOWN_NEAR]:
+        yield f"{name}: {near_duplicate_line(other, share, language)}"
+    if rest := [name for name, _, _ in near[SHOWN_NEAR:]]:
+        yield words["more"].format(count=len(rest), names=", ".join(_beginning(rest)))
     if warned := sum(bool(report.warnings) for report in reports):
         yield words["warned"].format(count=warned)
+
+
+def _beginning(names: list[str]) -> list[str]:
+    return names if len(names) <= SHOWN_NAMES else [*names[:SHOWN_NAMES], "…"]
 
 
 def report_rows(reports: Sequence[pipeline.FileReport], language: Language) -> Iterator[tuple[str, ...]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from ingest.pdf import PdfLimits, PdfReading
 from ingest.pipeline import FileReport, Outcome, add_files, find_pdfs, remove_document
 from ingest.thesis_folders import are_chapters, in_reading_order
 from tests.fakes.embedder import HashingEmbedder
-from tests.ingest.test_pipeline import check_invariants, check_swept
+from tests.ingest.test_pipeline import check_invariants, check_swept, run_killed
 from tests.pdfs import write_pdf
 
 COVER = [
@@ -155,3 +157,28 @@ def test_only_names_without_doubt_make_one_thesis(names: list[str], certain: boo
 def test_numbers_in_front_decide_where_every_file_has_one() -> None:
     files = [Path(f"{name}.pdf") for name in ("10 lampiran", "2 BAB I", "1 abstrak", "3 BAB II")]
     assert [file.stem for file in in_reading_order(files)] == ["1 abstrak", "2 BAB I", "3 BAB II", "10 lampiran"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+@pytest.mark.parametrize("point", ["after reserving", "after vectors", "before the swap", "after the swap"])
+def test_killed_while_adding_a_thesis_all_of_its_parts_answer_or_none(point: str, tmp_path: Path) -> None:
+    folder, library = write_thesis(tmp_path / "skripsi"), tmp_path / "library"
+    add(library, write_pdf(tmp_path / "lain.pdf", [["Kota lain adalah kota yang tidak ikut di dalam kerja sama."]]))
+    time = 1 if "swap" in point else 3
+    assert run_killed(library, point, time, *folder.iterdir()) == -signal.SIGKILL
+    with Library.read(library) as opened:
+        assert len(opened.catalogue.entries()) == (1 + len(NAMES) if point == "after the swap" else 1)
+    check_swept(library)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+def test_killed_while_a_later_cover_renames_the_thesis_the_old_title_answers(tmp_path: Path) -> None:
+    folder, library = write_thesis(tmp_path / "skripsi"), tmp_path / "library"
+    aside = shutil.move(folder / "cover.pdf", tmp_path / "cover.pdf")
+    add(library, folder)
+    shutil.move(aside, folder / "cover.pdf")
+    assert run_killed(library, "before the swap", 1, *folder.iterdir()) == -signal.SIGKILL
+    with Library.read(library) as opened:
+        assert {entry.thesis.title for entry in opened.catalogue.entries()} == {"skripsi"}
+        assert {entry.passages for entry in opened.catalogue.entries() if entry.file_name.startswith("BAB")} == {1}
+    check_swept(library)
