@@ -14,8 +14,8 @@ from dataclasses import replace
 from ingest.cited_works import Entry
 from ingest.document import Section, SectionKind
 from ingest.person_names import LEADING_PARTICLES, divide_authors, divide_names, folded_words, has_others, is_name
-from ingest.sentences import trimmed
 from ingest.section_names import kind_of
+from ingest.sentences import trimmed
 
 YEAR = r"(?:(?:1[5-9]|20)\d\d(?:[–/-]\d{2,4})?[a-z]?\b|n\.\s?d\.?|t\.\s?t\.?|tanpa tahun|in press|forthcoming)"
 HEAD_LENGTH = 400
