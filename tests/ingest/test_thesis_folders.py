@@ -12,7 +12,7 @@ import pytest
 from ingest.library import Library
 from ingest.pdf import PdfLimits, PdfReading
 from ingest.pipeline import FileReport, Outcome, add_files, find_pdfs, remove_document
-from ingest.thesis_folders import are_chapters, in_reading_order
+from ingest.thesis_folders import are_chapters, parts_in_order
 from tests.fakes.embedder import HashingEmbedder
 from tests.ingest.test_pipeline import check_invariants, check_swept, run_killed
 from tests.pdfs import write_pdf
@@ -48,7 +48,7 @@ def parts(library: Path) -> list[tuple[int, str]]:
         return sorted((entry.part, Path(entry.file_name).stem) for entry in opened.catalogue.entries())
 
 
-def test_chapters_are_one_thesis_in_reading_order(tmp_path: Path) -> None:
+def test_chapters_are_one_thesis_parts_in_order(tmp_path: Path) -> None:
     folder = write_thesis(tmp_path / "skripsi siti")
     reports = add(tmp_path / "library", folder)
     assert [report.path.stem for report in reports] == NAMES
@@ -156,7 +156,7 @@ def test_only_names_without_doubt_make_one_thesis(names: list[str], certain: boo
 
 def test_numbers_in_front_decide_where_every_file_has_one() -> None:
     files = [Path(f"{name}.pdf") for name in ("10 lampiran", "2 BAB I", "1 abstrak", "3 BAB II")]
-    assert [file.stem for file in in_reading_order(files)] == ["1 abstrak", "2 BAB I", "3 BAB II", "10 lampiran"]
+    assert [file.stem for file in parts_in_order(files)] == ["1 abstrak", "2 BAB I", "3 BAB II", "10 lampiran"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
