@@ -103,7 +103,9 @@ def run_questions(options: argparse.Namespace) -> Iterator[str]:
         with _progress(language, "asking") as show:
             results = run(
                 questions,
-                lambda question: answer(search, question.text, threshold=settings.answer_threshold),
+                lambda question: answer(
+                    search, question.text, threshold=settings.answer_threshold, turns=question.turns
+                ),
                 config,
                 options.out,
                 lambda done, total: show(done, total, ""),

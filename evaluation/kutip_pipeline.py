@@ -14,7 +14,6 @@ from ingest.library import Library
 from ingest.opening import open_reading
 from ingest.pipeline import Outcome, add_files
 from retrieval import answer as answering
-from retrieval.question import understand
 from retrieval.search import PassageSearch
 from settings import Settings
 
@@ -42,7 +41,7 @@ class KutipPipeline:
     def search(self, question: str, count: int) -> Searched:
         search = self._opened
         begun = time.perf_counter()
-        ranking = search.search(understand(question), count=count)
+        ranking = search.search(search.understand(question), count=count)
         seconds = time.perf_counter() - begun
         passages = [hit.stored.passage for hit in ranking.hits]
         wholes = search.library.catalogue.whole_documents(ranking.document_ids)

@@ -160,7 +160,7 @@ def _offers(index: int, lines: Sequence[Line]) -> Iterator[_Offer]:
 
 def _edge_lines(lines: Sequence[Line]) -> dict[int, str]:
     """The lines at the top and bottom, by the order of the text and by their place on the page."""
-    filled = [at for at, line in enumerate(lines) if not line.turned]
+    filled = [at for at, line in enumerate(lines) if not line.turned] or list(range(len(lines)))
     orders = [filled]
     if filled and all(lines[at].size for at in filled):
         orders.append(sorted(filled, key=lambda at: -lines[at].baseline))

@@ -26,8 +26,11 @@ SCAN_SHARE = 0.6
 """Images that cover at least this share of a page make it a scan, and its invisible text recognised text."""
 
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-MAX_SHAPES = 20_000
-"""Areas remembered a page; a chart with more than that hides no text that could be told."""
+MAX_AREAS = 2_000
+"""Areas remembered a page; on one with more (a dense chart) no colour is compared."""
+
+SMALL_AREA = 4.0
+"""Square points; nothing smaller lies behind a letter or covers it."""
 
 
 class Hiding(StrEnum):
@@ -98,6 +101,7 @@ class _State:
     fill: Colour | None = BLACK
     in_plain_space: bool = True
     alpha: float = 1.0
+    blends: bool = False
     mode: int = 0
     clip: Box = field(default_factory=lambda: Box(-1e6, -1e6, 1e6, 1e6))
 
@@ -138,18 +142,32 @@ class Painting:
 
     def hiding(self, shown: Shown) -> Hiding | None:
         """How the text is hidden, or None where a reader can see it or nobody can tell."""
-        middle = (shown.left + shown.right) / 2, shown.baseline + 0.3 * shown.size
         if shown.mode in (3, 7) or shown.alpha < SAME_COLOUR:
             return Hiding.INVISIBLE
         if shown.upright and not self._touches_paper(shown):
             return Hiding.OFF_PAGE
         if shown.has_height and shown.size <= TINY_POINTS:
             return Hiding.TINY
+        return None if len(self._areas) >= MAX_AREAS else self._hiding_by_paint(shown)
+
+    def _hiding_by_paint(self, shown: Shown) -> Hiding | None:
+        if self._cover(shown) is not None:
+            return Hiding.COVERED
         if shown.mode in (0, 4) and shown.colour is not None:
+            middle = (shown.left + shown.right) / 2, shown.baseline + 0.3 * shown.size
             behind = self._behind(*middle, self._areas[: shown.painted])
             if behind is not None and _is_same(shown.colour, behind):
                 return Hiding.SAME_COLOUR
         return None
+
+    def is_under_picture(self, shown: Shown) -> bool:
+        """Whether an image was laid over the text, as some scanners do with the text that they recognised."""
+        return any(area.is_image and _covers(area.box, shown) for area in self._areas[shown.painted :])
+
+    def _cover(self, shown: Shown) -> _Area | None:
+        """What was painted over the text and lets nothing through."""
+        later = self._areas[shown.painted :]
+        return next((area for area in later if area.colour is not None and _covers(area.box, shown)), None)
 
     def _touches_paper(self, shown: Shown) -> bool:
         paper = self.paper
@@ -164,7 +182,7 @@ class Painting:
         return WHITE
 
     def _paint(self, area: _Area) -> None:
-        if len(self._areas) < MAX_SHAPES and area.box.area > 0:
+        if len(self._areas) < MAX_AREAS and area.box.area >= SMALL_AREA:
             self._areas.append(area)
 
     def _save(self, _: Any, __: Matrix) -> None:
@@ -207,7 +225,12 @@ class Painting:
 
     def _fill_path(self, operands: Any, matrix: Matrix) -> None:
         if self._points:
-            plain = self._rectangles == 1 and not self._segments and self.state.alpha > 1 - SAME_COLOUR
+            plain = (
+                self._rectangles == 1
+                and not self._segments
+                and self.state.alpha > 1 - SAME_COLOUR
+                and not self.state.blends
+            )
             box = _box(self._points).meets(self.state.clip)
             self._paint(_Area(box, self.state.fill if plain else None, is_image=False))
         self._end_path(operands, matrix)
@@ -251,8 +274,36 @@ def multiply(first: Matrix, second: Matrix) -> Matrix:
     return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
 
 
+def turned_upright(paper: Box, degrees: int) -> tuple[Matrix, Box]:
+    """How a page that viewers turn clockwise is seen: the matrix to what they show, and its box.
+
+    >>> turned_upright(Box(0, 0, 595, 842), 90)
+    ((0, -1, 1, 0, 0, 595), Box(left=0, bottom=0, right=842, top=595))
+    """
+    width, height = paper.right - paper.left, paper.top - paper.bottom
+    match degrees % 360:
+        case 90:
+            return (0, -1, 1, 0, -paper.bottom, paper.right), Box(0, 0, height, width)
+        case 180:
+            return (-1, 0, 0, -1, paper.right, paper.top), Box(0, 0, width, height)
+        case 270:
+            return (0, 1, -1, 0, paper.top, -paper.left), Box(0, 0, height, width)
+        case _:
+            return IDENTITY, paper
+
+
 def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
     return matrix[0] * x + matrix[2] * y + matrix[4], matrix[1] * x + matrix[3] * y + matrix[5]
+
+
+def _covers(box: Box, shown: Shown) -> bool:
+    """Whether the box holds the letters from end to end and from foot to head."""
+    return (
+        box.left <= shown.left
+        and box.right >= shown.right
+        and box.bottom <= shown.baseline
+        and box.top >= shown.baseline + 0.7 * shown.size
+    )
 
 
 def _box(points: Sequence[tuple[float, float]]) -> Box:

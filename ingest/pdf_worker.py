@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from ingest.child_process import serve_requests
 from ingest.font_facts import FontFacts
 from ingest.painting import Box
-from ingest.printed_lines import HiddenText, LineCollector, PrintedLine, with_places
+from ingest.printed_lines import RIGHT_TO_LEFT, HiddenText, LineCollector, PageLines, PrintedLine, with_places
 
 if TYPE_CHECKING:
-    from pypdf import PdfReader
+    from pypdf import PageObject, PdfReader
 
 HEADER_BYTES = 1024
 """``%PDF-`` may stand anywhere in the first 1024 bytes (ISO 32000-1, implementation note 13)."""
@@ -201,19 +201,17 @@ def _extract(reader: PdfReader, index: int, fonts: dict[int, FontFacts]) -> Page
     from pypdf.generic import ContentStream, NameObject
 
     page = reader.pages[index]
+    content: ContentStream | None = None
+    operations: list[tuple[Any, bytes]] = []
     if page.get_contents() is not None:
         content = ContentStream(page["/Contents"].get_object(), reader, "bytes")  # strings stay codes, as pypdf needs
-        content.operations = with_places(content.operations)
+        operations = content.operations
+        content.operations = with_places(operations)
         page[NameObject("/Contents")] = content  # in memory only
-    box = page.cropbox
-    paper = Box(*(float(edge) for edge in (box.left, box.bottom, box.right, box.top)))
-    collector = LineCollector(paper, page.get("/Resources"), fonts)
-    text = page.extract_text(
-        visitor_operand_before=collector.before,
-        visitor_operand_after=collector.after,
-        visitor_text=collector.text,
-    )
-    shown = collector.page()
+    text, shown = _watched(page, fonts)
+    if content is not None and RIGHT_TO_LEFT.search(text):
+        content.operations = with_places(operations, moves=False)
+        text, shown = _watched(page, fonts)
     return PageRead(
         index,
         clean_string(text),
@@ -222,6 +220,19 @@ def _extract(reader: PdfReader, index: int, fonts: dict[int, FontFacts]) -> Page
         tuple(replace(hidden, text=clean_string(hidden.text)) for hidden in shown.hidden),
         shown.recognised,
     )
+
+
+def _watched(page: PageObject, fonts: dict[int, FontFacts]) -> tuple[str, PageLines]:
+    """The page's text, and what a collector saw while pypdf extracted it."""
+    box = page.cropbox
+    paper = Box(*(float(edge) for edge in (box.left, box.bottom, box.right, box.top)))
+    collector = LineCollector(paper, page.get("/Resources"), fonts, _attempt(lambda: int(page.rotation), 0))
+    text = page.extract_text(
+        visitor_operand_before=collector.before,
+        visitor_operand_after=collector.after,
+        visitor_text=collector.text,
+    )
+    return text, collector.page()
 
 
 def _attempt(part: Callable[[], Any], otherwise: Any) -> Any:

@@ -6,6 +6,7 @@ operators go by and notes where each stretch of text stands, how large, how bold
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from math import hypot
 from typing import Any
 
 from ingest.font_facts import UNKNOWN_FONT, FontFacts, font_facts
-from ingest.painting import IDENTITY, Box, Hiding, Matrix, Painting, Shown, multiply
+from ingest.painting import IDENTITY, Box, Hiding, Matrix, Painting, Shown, multiply, turned_upright
 
 WIDE_GAP = 1.5
 """A gap within a line of so many times the size separates columns, not words."""
@@ -82,13 +83,15 @@ class _TextState:
 class LineCollector:
     """The visitors for one page's extraction, and the lines when it is over.
 
-    ``resources`` is the page's dictionary of them, ``fonts`` a store of font facts shared by the pages of a file.
+    ``resources`` is the page's dictionary of them, ``fonts`` a store of font facts shared by the pages of a file,
+    ``turned`` the degrees by which viewers turn the page.
     """
 
-    def __init__(self, paper: Box, resources: Any, fonts: dict[int, FontFacts]) -> None:
-        self.painting = Painting(paper)
+    def __init__(self, paper: Box, resources: Any, fonts: dict[int, FontFacts], turned: int = 0) -> None:
+        upright, seen = turned_upright(paper, turned)
+        self.painting = Painting(seen)
         self._fonts = fonts
-        self._forms: list[tuple[Matrix, Any]] = [(IDENTITY, resources)]
+        self._forms: list[tuple[Matrix, Any]] = [(upright, resources)]
         self._entered: list[bool] = []
         self._text = _TextState()
         self._saved: list[_TextState] = []
@@ -132,7 +135,8 @@ class LineCollector:
         hidden: list[HiddenText] = []
         for piece in self._pieces:
             hiding = self._hiding(piece)
-            if hiding is Hiding.INVISIBLE and is_scan:
+            under_picture = is_scan and bool(piece.shown) and all(map(self.painting.is_under_picture, piece.shown))
+            if is_scan and (hiding is Hiding.INVISIBLE or under_picture):
                 recognised, hiding = True, None
             if hiding is None:
                 visible.append(piece)
@@ -238,6 +242,8 @@ class LineCollector:
         state: Any = self._resource("/ExtGState", operands[0]) if operands else None
         if hasattr(state, "get") and (alpha := _resolved(state.get("/ca"))) is not None:
             self.painting.state.alpha = _number(alpha, 1.0)
+        if hasattr(state, "get") and (mode := _resolved(state.get("/BM"))) is not None:
+            self.painting.state.blends = str(mode) not in ("/Normal", "/Compatible")
 
     def _resource(self, kind: str, name: Any) -> Any:
         """The named resource of the page or form, None where it is missing or broken."""
@@ -247,11 +253,15 @@ class LineCollector:
             return None
 
 
-def with_places(operations: Sequence[tuple[Any, bytes]]) -> list[tuple[Any, bytes]]:
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
+def with_places(operations: Sequence[tuple[Any, bytes]], moves: bool = True) -> list[tuple[Any, bytes]]:
     """The same operations, with pypdf made to hand over its text wherever a place or a colour changes.
 
     pypdf hands text over at a ``cm``; so one that changes nothing goes before text that was moved to the right
-    (columns, cells) or whose colour or mode is new.
+    (columns, cells) or whose colour or mode is new. ``moves`` False: only for the latter, since pypdf can turn a
+    line of Arabic or Hebrew into reading order only while it has it in one piece.
     """
     result: list[tuple[Any, bytes]] = []
     pending = False
@@ -267,10 +277,10 @@ def with_places(operations: Sequence[tuple[Any, bytes]]) -> list[tuple[Any, byte
         elif operator in _CHANGES:
             pending = True
         elif operator in (b"Td", b"TD") and operands:
-            pending = pending or _number(operands[0], 0.0) > 0
+            pending = pending or (moves and _number(operands[0], 0.0) > 0)
         elif operator == b"Tm" and len(operands) == 6:
             here = _number(operands[4], across)
-            pending, across = pending or here > across, here
+            pending, across = pending or (moves and here > across), here
         result.append((operands, operator))
     return result
 

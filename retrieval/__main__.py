@@ -17,7 +17,8 @@ from ingest.language import Language
 from ingest.library import Library
 from ingest.opening import first_files
 from ingest.pipeline import documents_named
-from retrieval.answer import answer
+from retrieval.answer import Answer, answer
+from retrieval.conversation import Turn
 from retrieval.scope import Filters, Scope, filtered
 from retrieval.search import PassageSearch
 from retrieval.wording import result, terminal_lines
@@ -77,7 +78,7 @@ def _ask(options: argparse.Namespace, settings: Settings, language: Language, qu
     with Library.read(settings.library) as library:
         scope = _scope(library, options)
         search = PassageSearch(library, load_model(settings, language), settings.dense_weight)
-        _print_answer(search, question, scope, settings, options.json)
+        _print_answer(answer(search, question, scope, threshold=settings.answer_threshold), options.json)
     return 0
 
 
@@ -89,9 +90,12 @@ def _chat(options: argparse.Namespace, settings: Settings, language: Language) -
         search = PassageSearch(library, embedder, settings.dense_weight)
         welcome, example = _CHAT[language]
         print(f"{welcome}\n{example}: {_EXAMPLES[0 if language == 'id' else 2]}", flush=True)
+        turns: list[Turn] = []
         while question := _prompt():
             try:
-                _print_answer(search, question, scope, settings, options.json)
+                found = answer(search, question, scope, threshold=settings.answer_threshold, turns=turns)
+                _print_answer(found, options.json)
+                turns.append(Turn(question))
             except EmptyQuestion as error:
                 print(explain(error, language))
     return 0
@@ -104,8 +108,7 @@ def _prompt() -> str:
         return ""
 
 
-def _print_answer(search: PassageSearch, question: str, scope: Scope, settings: Settings, as_json: bool) -> None:
-    found = answer(search, question, scope, threshold=settings.answer_threshold)
+def _print_answer(found: Answer, as_json: bool) -> None:
     if as_json:
         print(json.dumps(result(found), ensure_ascii=False), flush=True)
     else:

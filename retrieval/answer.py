@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ingest.catalogue.records import WholeDocument
 from ingest.document import pages_of
+from ingest.language import detect_language
 from retrieval.answerability import FoundPassage, answerability, signals_of
 from retrieval.citation import Citation, cite
+from retrieval.conversation import Rewriter, Turn, Understood, standalone
 from retrieval.evidence import BY_COSINE, BY_INTERACTION, MAX_PASSAGES, Candidate, choose
-from retrieval.question import Question, understand
+from retrieval.question import Question
 from retrieval.scope import EVERYTHING, Scope
 from retrieval.search import Hit, PassageSearch, Ranking
 
@@ -62,8 +65,9 @@ class Retrieved:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question. ``statements`` and ``citations`` are empty unless the outcome is answered;
-    times are in seconds."""
+    ``question`` is what was searched for, ``understood`` how it came from what was typed; times are in seconds."""
 
+    understood: Understood
     question: Question
     outcome: Outcome
     reason: Reason | None
@@ -76,24 +80,35 @@ class Answer:
 
 
 def answer(
-    search: PassageSearch, text: str, scope: Scope = EVERYTHING, *, threshold: float, count: int = RETRIEVED
+    search: PassageSearch,
+    text: str,
+    scope: Scope = EVERYTHING,
+    *,
+    threshold: float,
+    count: int = RETRIEVED,
+    turns: Sequence[Turn] = (),
+    rewrite: Rewriter = standalone,
 ) -> Answer:
-    """Answer verbatim, or abstain where ``answerability`` is below the threshold.
+    """Answer verbatim, or abstain where ``answerability`` is below the threshold. ``turns`` are what was said before.
 
     Raises EmptyQuestion, and LibraryChanged if another process has changed the library.
     """
     began = time.perf_counter()
-    question = understand(text)
+    understood = rewrite(text, turns)
+    question = search.understand(understood.text)
+    if understood.changed:  # the words added may be of another language than the question
+        question = replace(question, language=detect_language(text))
     ranking = search.search(question, scope, max(count, MAX_PASSAGES))
     searched = time.perf_counter()
     wholes = search.library.catalogue.whole_documents(ranking.document_ids)
     passages = found_passages(ranking, wholes)
-    score = answerability(signals_of(question.text, ranking.words, passages)) if passages else 0.0
+    score = answerability(signals_of(question.wording, ranking.words, passages)) if passages else 0.0
     reason = Reason.NOTHING_FOUND if not ranking.hits else Reason.WEAK_EVIDENCE if score < threshold else None
     citations = _cited(ranking, wholes) if reason is None else ()
     if reason is None and not citations:
         reason = Reason.WEAK_EVIDENCE
     return Answer(
+        understood=understood,
         question=question,
         outcome=Outcome.ANSWERED if reason is None else Outcome.ABSTAINED,
         reason=reason,

@@ -80,26 +80,27 @@ def standard_word(word: str, language: Language, known: Callable[[str], bool] = 
     [None, None, None, None]
     """
     listed = _listed(language).get(word)
-    if listed is not None:
+    if listed is not None or language != "id" or known(word) or is_word(word, "id"):
         return listed
-    if language != "id" or known(word) or is_word(word, "id"):
-        return None
     if word.endswith("2"):
         return f"{word[:-1]}-{word[:-1]}" if is_word(word[:-1], "id") else None
     if is_word(word, "en"):
         return None
-    for clitic in ("", *_CLITICS):
-        root = word.removesuffix(clitic) if clitic else word
-        if len(root) < 3 or (clitic and root == word):
-            continue
-        if clitic and (standard := _listed(language).get(root)) is not None:
-            return standard + clitic
-        for candidate in _candidates(root):
-            if is_word(candidate, "id"):
-                return candidate + clitic
-        spoken = re.fullmatch(r"(di|nge)(\w{4,})in", root)
-        if spoken and is_word(spoken[2], "id"):  # a form that the tables lack, of a root that they have
-            return ("di" + spoken[2] if spoken[1] == "di" else next(_active(spoken[2]))) + "kan" + clitic
+    roots = [(word, "")] + [(word.removesuffix(end), end) for end in _CLITICS if word.endswith(end)]
+    spoken = ((_meant(root), clitic) for root, clitic in roots if len(root) > 2)
+    return next((meant + clitic for meant, clitic in spoken if meant is not None), None)
+
+
+def _meant(root: str) -> str | None:
+    """A word without its clitic: from the list, or by the rules where they lead to a known word."""
+    if (listed := _listed("id").get(root)) is not None:
+        return listed
+    for candidate in _candidates(root):
+        if is_word(candidate, "id"):
+            return candidate
+    spoken = re.fullmatch(r"(di|nge)(\w{4,})in", root)
+    if spoken and is_word(spoken[2], "id"):  # a form that the tables lack, of a root that they have
+        return ("di" + spoken[2] if spoken[1] == "di" else next(_active(spoken[2]))) + "kan"
     return None
 
 

@@ -97,9 +97,22 @@ class PassageSearch:
     dense_weight: float
     _corpus: CorpusVectors | None = field(default=None, init=False)
     _corpus_revision: int = field(default=-1, init=False)
+    _vocabulary: dict[str, int] = field(default_factory=dict, init=False)
+    _vocabulary_revision: int = field(default=-1, init=False)
 
     def __post_init__(self) -> None:
         self.library.check_model(self.embedder.fingerprint)
+
+    def understand(self, text: str) -> Question:
+        """The question as this library understands it: typing errors are seen by the words that it has.
+
+        Raises EmptyQuestion.
+        """
+        revision = self.library.catalogue.state().revision
+        if self._vocabulary_revision != revision:
+            self._vocabulary = self.library.catalogue.vocabulary()
+            self._vocabulary_revision = revision
+        return understand(text, self._vocabulary)
 
     def search(self, question: Question, scope: Scope = EVERYTHING, count: int = 10) -> Ranking:
         """The ``count`` best passages of the scope.
@@ -110,10 +123,11 @@ class PassageSearch:
         assert state.collection is not None
         theses, kinds = scope.thesis_ids(), scope.kind_names()
         passages = self.library.catalogue.count_passages()
-        encoded = self.embedder.encode_question(question.text)
+        wording = question.wording or question.text
+        encoded = self.embedder.encode_question(wording)
         query = encoded.vector
         near = self.library.vectors.nearest(state.collection, query, DENSE_CANDIDATES, theses, kinds)
-        every_term = query_terms(question.text)
+        every_term = query_terms(wording)
         frequencies = self.library.catalogue.term_frequencies(every_term)
         lexical = self.library.catalogue.lexical_search(
             prune(question.terms, frequencies, passages), state.generation, theses, kinds
@@ -136,7 +150,7 @@ class PassageSearch:
             _Candidate(ids[at], float(fused[at]), similarity[ids[at]], float(dense[at]), float(sparse[at]))
             for at in best
         ]
-        words = question_words(question.text, frequencies, passages)
+        words = question_words(wording, frequencies, passages)
         ceiling = BM25_CEILING * sum(word.weight for word in words)
         agreement = {id_: min(score / ceiling, 1.0) for id_, score in bm25.items()} if ceiling > 0 else {}
         hits = self._by_interaction(encoded, words, candidates, agreement) or self._by_sentences(query, candidates)
@@ -231,7 +245,7 @@ class PassageRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[LangChainDocument]:
-        ranking = self.search.search(understand(query), self.scope, self.count)
+        ranking = self.search.search(self.search.understand(query), self.scope, self.count)
         wholes = self.search.library.catalogue.whole_documents(ranking.document_ids)
         return [_as_langchain(hit, wholes[hit.stored.passage.document_id]) for hit in ranking.hits]
 

@@ -2,7 +2,7 @@
 
 Distance is Damerau–Levenshtein's (optimal string alignment): a letter added, left out, changed, or two exchanged. One such
 step is tried on the whole word, so that the correction can be shown; where none leads to a term of the corpus, two are
-tried from the terms of a long word. A first letter is rarely wrong, so candidates that keep it come first.
+tried from the terms of a long word. A first letter is rarely wrong, so candidates that keep it come first, and whole words before bare stems.
 """
 
 from __future__ import annotations
@@ -33,16 +33,17 @@ def correct(word: str, vocabulary: Mapping[str, int]) -> str | None:
     word = word.casefold()
     if len(word) < MIN_LENGTH or not word.isalpha() or is_known(word, vocabulary):
         return None
-    best: tuple[bool, int, str] | None = None
-    for candidate in dict.fromkeys(neighbours(word)):
-        if candidate in vocabulary or is_word(candidate, "id") or is_word(candidate, "en"):
-            held = frequency(candidate, vocabulary)
-            rank = (candidate[0] == word[0], held, candidate)
-            if held and (best is None or rank[:2] > best[:2]):
-                best = rank
-    if best is not None:
-        return best[2]
+    best = max((_rank(candidate, word, vocabulary) for candidate in neighbours(word)), default=None)
+    if best is not None and best[2]:
+        return best[3]
     return _two_steps(word, vocabulary) if len(word) >= LONG else None
+
+
+def _rank(candidate: str, typed: str, vocabulary: Mapping[str, int]) -> tuple[bool, bool, int, str]:
+    """Same first letter, a word of a language rather than a bare stem, in how many passages (0: it is no candidate)."""
+    is_form = is_word(candidate, "id") or is_word(candidate, "en")
+    held = frequency(candidate, vocabulary) if is_form else vocabulary.get(candidate, 0)
+    return candidate[0] == typed[0] and held > 0, is_form and held > 0, held, candidate
 
 
 def is_known(word: str, vocabulary: Mapping[str, int]) -> bool:

@@ -26,6 +26,7 @@ _ABSTAINED: dict[Language, dict[Reason, str]] = {
         "Try other words, or name the city, the year or the term.",
     },
 }
+_UNDERSTOOD = {"id": "Dipahami sebagai", "en": "Understood as"}
 _SOURCES = {"id": "Sumber", "en": "Sources"}
 
 
@@ -48,9 +49,10 @@ def markdown(answer: Answer) -> str:
 def terminal_lines(answer: Answer) -> list[str]:
     """The answer and its sources for a terminal, with both page numbers."""
     language = answer.question.language
+    understood = [f"{understood_as(language)}: {answer.question.text}", ""] if answer.understood.changed else []
     if answer.outcome is not Outcome.ANSWERED:
-        return [reason_text(answer)]
-    lines = [introduction(language), ""]
+        return [*understood, reason_text(answer)]
+    lines = [*understood, introduction(language), ""]
     for citations in by_thesis(answer):
         lines.append(thesis_name(citations[0].thesis))
         lines.extend(
@@ -70,6 +72,11 @@ def introduction(language: Language) -> str:
     return _INTRODUCTION[language]
 
 
+def understood_as(language: Language) -> str:
+    """What stands before a question that was not searched for as it was typed."""
+    return _UNDERSTOOD[language]
+
+
 def by_thesis(answer: Answer) -> list[list[Citation]]:
     """The citations, which stand thesis by thesis, as one list a thesis."""
     return [list(group) for _, group in groupby(answer.citations, key=lambda citation: citation.thesis.id)]
@@ -84,7 +91,7 @@ def result(answer: Answer, question_id: str | None = None) -> dict[str, Any]:
     """The result of a question as evaluation files hold it, one JSON object a line."""
     return {
         "id": question_id,
-        "question": answer.question.text,
+        "question": answer.understood.asked,
         "language": answer.question.language,
         "understood_as": answer.question.text,
         "outcome": answer.outcome.value,

@@ -11,6 +11,7 @@ from ingest.document import Passage, SectionKind, Sentence
 from ingest.language import Language
 from retrieval.answer import Answer, Outcome, Reason, Retrieved, Statement, Support
 from retrieval.citation import cite
+from retrieval.conversation import Understood
 from retrieval.question import understand
 from retrieval.search import Hit
 
@@ -26,6 +27,7 @@ def answered(language: Language, *places: tuple[WholeDocument, int, int]) -> Ans
     vectors = np.ones((1, 1), np.float32)
     hit = Hit(StoredPassage(passage, whole.thesis.id, SectionKind.BODY, vectors), 1.23456789, 0.9, 1.0, 0.5, (0.9,))
     return Answer(
+        understood=Understood(QUESTIONS[language], QUESTIONS[language]),
         question=understand(QUESTIONS[language]),
         outcome=Outcome.ANSWERED,
         reason=None,

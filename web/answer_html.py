@@ -14,7 +14,7 @@ from ingest.language import Language
 from retrieval.answer import Answer, Outcome
 from retrieval.citation import Citation, thesis_name
 from retrieval.origin import origin_label
-from retrieval.wording import by_thesis, introduction, one_line, reason_text
+from retrieval.wording import by_thesis, introduction, one_line, reason_text, understood_as
 from web.texts import TEXTS
 
 
@@ -34,16 +34,27 @@ def note_html(text: str, kind: str = "note") -> str:
 
 def answer_pieces(answer: Answer) -> Iterator[str]:
     """The answer, one statement more each time; the last piece is the whole. A refusal is one piece without sources."""
+    understood = _understood(answer)
     if answer.outcome is not Outcome.ANSWERED:
-        yield note_html(reason_text(answer), "refusal")
+        yield understood + note_html(reason_text(answer), "refusal")
         return
     language = answer.question.language
-    done = f'<p class="k-lead">{escape(introduction(language))}</p>'
+    done = f'{understood}<p class="k-lead">{escape(introduction(language))}</p>'
     for citations in by_thesis(answer):
         done += f'<p class="k-thesis">{escape(thesis_name(citations[0].thesis))}</p>'
         for citation in citations:
             done += _quote(citation, language)
             yield done
+
+
+def _understood(answer: Answer) -> str:
+    """What a follow-up was searched for as, with a link that puts it into the question's box; "" where it stood alone."""
+    if not answer.understood.changed:
+        return ""
+    language = answer.question.language
+    words = f'<span class="k-standalone">{_lines(answer.question.text)}</span>'
+    change = f'<a class="k-change" href="#question">{TEXTS[language].change_question}</a>'
+    return f'<p class="k-understood">{understood_as(language)}: {words} {change}</p>'
 
 
 def _quote(citation: Citation, language: Language) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,9 @@ from ingest.errors import KutipError
 from ingest.explain import explain
 from ingest.language import Language
 from retrieval.answer import Answer
+from retrieval.conversation import Turn
 from web.answer_html import answer_pieces, note_html, question_html
+from web.chat_history import turns_in
 from web.evaluate import EvaluateParts, build_evaluate, connect_evaluate, evaluate_page
 from web.evaluation_runs import EvaluationRuns
 from web.examples import SHOWN
@@ -182,10 +184,11 @@ def _ask(startup: Startup, question: str, history: History, language: str | None
         yield [*[gr.skip()] * (2 + SHOWN), *unchanged()]
         return
     words = as_language(language)
+    turns = turns_in(history)
     history = [*history, {"role": "user", "content": question_html(asked)}]
     yield ["", _with(history, note_html(TEXTS[words].searching)), *_example_buttons(()), *nothing_to_judge()]
     found: list[Answer] = []
-    for at, piece in enumerate(_pieces(startup, asked, words, found.append)):
+    for at, piece in enumerate(_pieces(startup, asked, turns, words, found.append)):
         if at:
             time.sleep(PACE_SECONDS)
         yield [gr.skip(), _with(history, piece), *[gr.skip()] * SHOWN, *unchanged()]
@@ -193,10 +196,12 @@ def _ask(startup: Startup, question: str, history: History, language: str | None
         yield [*[gr.skip()] * (2 + SHOWN), *judge(given_answer(answer, startup.library.model))]
 
 
-def _pieces(startup: Startup, question: str, language: Language, on_answer: Callable[[Answer], None]) -> Iterator[str]:
+def _pieces(
+    startup: Startup, question: str, turns: Sequence[Turn], language: Language, on_answer: Callable[[Answer], None]
+) -> Iterator[str]:
     """The answer as it grows, or one sentence that says what went wrong."""
     try:
-        answer = startup.library.answer(question)
+        answer = startup.library.answer(question, turns=turns)
         yield from answer_pieces(answer)
         on_answer(answer)
     except KutipError as error:

@@ -87,7 +87,11 @@ class EvaluationRuns:
 
         def work() -> None:
             results = run(
-                asked, lambda question: library.answer(question.text), config, self._folder(name), self._count
+                asked,
+                lambda question: library.answer(question.text, turns=question.turns),
+                config,
+                self._folder(name),
+                self._count,
             )
             catalogue = Catalogue.open(self._settings.library / CATALOGUE_FILE)
             try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from ingest.embedding import Embedder
 from ingest.errors import LibraryChanged, NotInLibrary
 from ingest.library import CATALOGUE_FILE, Library
 from retrieval.answer import Answer, answer
+from retrieval.conversation import Turn
 from retrieval.scope import EVERYTHING, Scope
 from retrieval.search import PassageSearch
 from settings import Settings
@@ -32,9 +33,11 @@ class OpenLibrary:
         with self._lock:
             self._open()
 
-    def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
-        """Answer a question. Raises EmptyQuestion, or an error of the library."""
-        return self._with(lambda search: answer(search, question, scope, threshold=self._settings.answer_threshold))
+    def answer(self, question: str, scope: Scope = EVERYTHING, turns: Sequence[Turn] = ()) -> Answer:
+        """Answer a question, asked after these turns. Raises EmptyQuestion, or an error of the library."""
+        return self._with(
+            lambda search: answer(search, question, scope, threshold=self._settings.answer_threshold, turns=turns)
+        )
 
     def document(self, document_id: str, scope: Scope = EVERYTHING) -> tuple[WholeDocument, Path]:
         """A document of the scope with its text, and the PDF that this text was read from.

@@ -112,6 +112,14 @@
     return copied;
   }
 
+  // what a follow-up was understood as, into the question's box, to be changed and asked again
+  function editQuestion(words) {
+    const box = document.querySelector("#k-question textarea");
+    box.value = words;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+  }
+
   // the parts of the page: "#ask" and "#evaluate"; the other one is hidden, not gone
   function showPart(fragment) {
     const part = fragment === "#evaluate" ? "evaluate" : "ask";
@@ -143,6 +151,12 @@
       link.classList.add("k-open");
       opener = link;
       load(target, true);
+      return;
+    }
+    const change = event.target.closest("a.k-change");
+    if (change) {
+      event.preventDefault();
+      editQuestion(change.parentElement.querySelector(".k-standalone").textContent);
       return;
     }
     if (event.target.closest(".k-close")) close();

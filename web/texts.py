@@ -19,6 +19,7 @@ class Texts:
     placeholder: str
     waiting_placeholder: str
     searching: str
+    change_question: str
     loading_model: str
     unpacking_model: str
     reading_file: str
@@ -100,6 +101,7 @@ _ENGLISH = Texts(
     placeholder="Ask a question …",
     waiting_placeholder="The library is not ready yet",
     searching="Searching the library …",
+    change_question="Change",
     loading_model="Loading the language model …",
     unpacking_model="Unpacking the language model, once only …",
     reading_file="Reading {name} (file {number} of {files}): {pages} pages …",
@@ -181,6 +183,7 @@ _INDONESIAN = Texts(
     placeholder="Ajukan pertanyaan …",
     waiting_placeholder="Pustaka belum siap",
     searching="Mencari di pustaka …",
+    change_question="Ubah",
     loading_model="Memuat model bahasa …",
     unpacking_model="Membuka paket model bahasa, sekali saja …",
     reading_file="Membaca {name} (berkas {number} dari {files}): {pages} halaman …",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.language import Language
+from retrieval import conversation
 
 TYPES = frozenset(
     "mechanism driver obstacle definition factoid number method result comparison table multi-page cross-document "
@@ -53,6 +54,11 @@ class SetQuestion:
     reference: str
     key_facts: tuple[str, ...]
     history: tuple[Turn, ...]
+
+    @property
+    def turns(self) -> tuple[conversation.Turn, ...]:
+        """The history as questions with their answers."""
+        return conversation.turns_of((turn.role, turn.content) for turn in self.history)
 
     @property
     def evidence_pages(self) -> frozenset[tuple[str, int]]:

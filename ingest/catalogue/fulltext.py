@@ -91,6 +91,11 @@ def document_frequencies(connection: Connection, terms: Sequence[str]) -> dict[s
     return {row.term: row.doc for row in rows}
 
 
+def every_frequency(connection: Connection) -> dict[str, int]:
+    """In how many passages each term of the index stands."""
+    return {row.term: row.doc for row in connection.execute(text("SELECT term, doc FROM passage_terms"))}
+
+
 def lexical_search(
     connection: Connection,
     terms: Sequence[str],

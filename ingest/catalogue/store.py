@@ -19,6 +19,7 @@ from ingest.catalogue import rows
 from ingest.catalogue.fulltext import (
     LexicalHit,
     document_frequencies,
+    every_frequency,
     index_passages,
     lexical_search,
     unindex_passages,
@@ -280,6 +281,11 @@ class Catalogue:
     def term_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         with self._reading() as connection:
             return document_frequencies(connection, terms)
+
+    def vocabulary(self) -> dict[str, int]:
+        """Every index term of the library, and in how many passages it stands."""
+        with self._reading() as connection:
+            return every_frequency(connection)
 
     def lexical_search(
         self,

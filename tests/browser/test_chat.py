@@ -261,3 +261,21 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_the_source_covers_the_c
     page.locator(".k-close").click()
     expect(page.locator("#k-source")).not_to_be_visible()
     expect(page.locator("#k-question textarea")).to_be_visible()
+
+
+@pytest.mark.parametrize("page", [{}, {"width": 360, "height": 740}], indirect=True)
+def test_what_a_follow_up_was_understood_as_is_shown_and_can_be_changed(page: Page) -> None:
+    ask(page, OBSTACLES)
+    expect(page.locator(".k-understood")).to_have_count(0)
+    ask(page, "Lalu siapa yang menelitinya?")
+    understood = "Lalu siapa yang menelitinya? (hambatan kelembagaan dalam kerja sama Semarang)"
+    expect(page.locator(".k-understood .k-standalone")).to_have_text(understood)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.locator("a.k-change").focus()
+    page.keyboard.press("Enter")
+    box = page.locator("#k-question textarea")
+    expect(box).to_be_focused()
+    expect(box).to_have_value(understood)
+    ask(page, understood.replace("Semarang", "Baubau"))
+    expect(page.locator(".k-asked").last).to_have_text(understood.replace("Semarang", "Baubau"))
+    expect(page.locator(".k-understood")).to_have_count(1)

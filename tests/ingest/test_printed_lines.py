@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.painting import Hiding
+from ingest.painting import IDENTITY, Box, Hiding
 from ingest.pdf import PdfLimits, PdfReading, RawPage
-from tests.pdfs import write_contents, write_page
+from ingest.printed_lines import LineCollector, with_places
+from tests.pdfs import write_contents, write_page, write_placed
 from tests.shared_material import raw_theses
 
 
@@ -78,6 +81,8 @@ def test_text_within_a_form_stands_where_the_form_is_drawn(pdfs: PdfReading, tmp
         (Hiding.SAME_COLOUR, b"0 0 0 rg 60 670 200 30 re f BT /F1 12 Tf 72 680 Td (abaikan) Tj ET"),
         (Hiding.OFF_PAGE, b"BT /F1 12 Tf 72 -80 Td (abaikan) Tj ET"),
         (Hiding.OFF_PAGE, b"BT /F1 12 Tf 900 680 Td (abaikan) Tj ET"),
+        (Hiding.COVERED, b"BT /F1 12 Tf 72 680 Td (abaikan) Tj ET 1 g 60 670 200 30 re f"),
+        (Hiding.COVERED, b"BT /F1 12 Tf 72 680 Td (abaikan) Tj ET 0 g 60 670 200 30 re f"),
         (Hiding.TINY, b"BT /F1 1 Tf 72 680 Td (abaikan) Tj ET"),
         (Hiding.TINY, b"q 0.1 0 0 0.1 0 0 cm BT /F1 10 Tf 720 6800 Td (abaikan) Tj ET Q"),
     ],
@@ -103,6 +108,9 @@ def test_white_words_between_black_ones_are_left_out_alone(pdfs: PdfReading, tmp
         b"q 0 0 10 10 re W n 0 g 0 0 500 800 re f Q BT /F1 12 Tf 72 680 Td (Kepala) Tj ET",  # the black is clipped away
         b"/Pattern cs /P1 scn BT /F1 12 Tf 72 680 Td (Kepala) Tj ET",  # who knows
         b"BT /F1 12 Tf 72 680 Td 2 Tr (Kepala) Tj ET",
+        b"BT /F1 12 Tf 72 680 Td (Kepala) Tj ET 0 g 60 679 200 1 re f",  # underlined
+        b"BT /F1 12 Tf 72 680 Td (Kepala) Tj ET 60 670 200 30 re S",  # framed
+        b"1 g 60 670 200 30 re f BT /F1 12 Tf 72 680 Td 0 g (Kepala) Tj ET",
     ],
 )
 def test_text_that_can_be_seen_or_might_be_stays(pdfs: PdfReading, tmp_path: Path, content: bytes) -> None:
@@ -115,6 +123,8 @@ def test_invisible_text_over_a_scan_is_recognised_text(pdfs: PdfReading, tmp_pat
     page = contents(pdfs, tmp_path, scan + b"BT /F1 12 Tf 72 700 Td 3 Tr (Kota kembar.) Tj ET")
     assert page.recognised
     assert (hidden(page), seen(page)) == ([], ["Kota kembar."])
+    page = contents(pdfs, tmp_path, b"BT /F1 12 Tf 72 700 Td (Kota kembar.) Tj ET " + scan)
+    assert (page.recognised, seen(page)) == (True, ["Kota kembar."])  # the picture was laid over the text
     small = b"q 100 0 0 100 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \xff EI Q "
     page = contents(pdfs, tmp_path, small + b"BT /F1 12 Tf 72 700 Td 3 Tr (abaikan) Tj ET")
     assert not page.recognised
@@ -129,6 +139,39 @@ def test_lines_and_hidden_text_together_are_the_page() -> None:
         for page in raw.pages:
             whole = "".join([line.text for line in page.lines] + [one.text for one in page.hidden])
             assert letters(whole) == letters(page.text)
+
+
+OPERAND = st.one_of(
+    st.integers(-(10**6), 10**6), st.floats(allow_nan=False), st.binary(max_size=4), st.none(), st.just("/F1"),
+    st.lists(st.binary(max_size=3) | st.integers(-999, 999), max_size=3),
+)  # fmt: skip
+OPERATOR = st.sampled_from(
+    b"q Q cm BT ET Tf Tc Tw Tz Ts Td Tm Tj TJ ' Tr g rg k sc scn cs gs re m l W n f B sh Do".split()
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.lists(OPERAND, max_size=6), OPERATOR), max_size=30))
+def test_whatever_a_page_holds_is_followed_without_a_fault(operations: list[tuple[list[object], bytes]]) -> None:
+    collector = LineCollector(Box(0, 0, 595, 842), {"/Font": {"/F1": {"/Widths": [None, "x"]}}, "/ColorSpace": 3}, {})
+    for operands, operator in with_places(operations):
+        collector.before(operator, operands, IDENTITY, IDENTITY)
+        collector.text("a", IDENTITY, IDENTITY, None, 12)
+        collector.after(operator, operands, IDENTITY, IDENTITY)
+    page = collector.page()
+    whole = "".join([line.text for line in page.lines] + [one.text for one in page.hidden])
+    assert whole.count("a") == len(with_places(operations))
+
+
+@pytest.mark.parametrize(
+    ("turned", "left", "baseline"), [(0, 100, 200), (90, 200, 500), (180, 500, 600), (270, 600, 100)]
+)
+def test_lines_of_a_turned_page_stand_where_viewers_show_them(
+    pdfs: PdfReading, tmp_path: Path, turned: int, left: int, baseline: int
+) -> None:
+    """A page of 600 by 800 points; what is drawn at (100, 200) is seen there."""
+    (line,) = only_page(pdfs, write_placed(tmp_path / "a.pdf", [(100, 200, "Kota")], turned=turned)).lines
+    assert (line.left, line.baseline, line.turned) == (left, baseline, turned != 0)
 
 
 def test_a_broken_font_costs_no_text(pdfs: PdfReading, tmp_path: Path) -> None:

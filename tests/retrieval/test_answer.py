@@ -1,7 +1,7 @@
 """An answer is quotes that stand in the text where the citations say; where the library is silent, so is Kutip."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from ingest.errors import EmptyQuestion
 from ingest.language import detect_language
 from ingest.library import Library
 from retrieval.answer import Answer, Outcome, Reason, Support, answer
+from retrieval.conversation import Turn, Understood
 from retrieval.evidence import MAX_QUOTES
 from retrieval.question import understand
 from retrieval.scope import Scope
@@ -190,3 +191,43 @@ def test_on_topic_scores_above_off_topic(real: PassageSearch) -> None:
     on = min(answer(real, question, threshold=0.0).answerability for question in ANSWERED)
     off = max(answer(real, question, threshold=0.0).answerability for question, _ in OFF_TOPIC)
     assert on > off
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("before", "question", "words"),
+    [
+        ("Apakah kerja sama Semarang dan Jung-Gu punya landasan hukum?", "Lalu apa hambatannya?", "Jung-Gu"),
+        ("Apa itu hybrid diplomacy?", "Siapa yang menyumbangkan legitimasinya?", "hybrid diplomacy"),
+        ("What drives Baubau's cooperation with Seoul?", "And what hinders it?", "Baubau"),
+    ],
+)
+def test_a_follow_up_finds_what_the_conversation_is_about(
+    real: PassageSearch, before: str, question: str, words: str
+) -> None:
+    found = answer(real, question, threshold=0.0, turns=[Turn(before)])
+    assert found.understood.asked == question
+    assert words in found.question.text
+    assert any(words in retrieved.text for retrieved in found.retrieved[:3])
+
+
+def test_a_result_tells_what_was_typed_from_what_was_searched_for(hashing: PassageSearch) -> None:
+    found = answer(hashing, "And the obstacles?", threshold=0.0, turns=[Turn("Apa itu kota kembar?")])
+    line = result(found)
+    assert (line["question"], line["understood_as"]) == ("And the obstacles?", "And the obstacles? (kota kembar)")
+    assert line["language"] == "en"
+    alone = result(answer(hashing, " Apa itu  kota kembar?", threshold=0.0, turns=[Turn("And the obstacles?")]))
+    assert alone["question"] == alone["understood_as"] == "Apa itu kota kembar?"
+
+
+def test_a_follow_up_may_be_rewritten_by_something_else(hashing: PassageSearch) -> None:
+    def rewritten(question: str, turns: Sequence[Turn]) -> Understood:
+        return Understood(question, f"{question} ({turns[-1].answer})")
+
+    found = answer(hashing, "Siapa?", threshold=0.0, turns=[Turn(answer="kota kembar")], rewrite=rewritten)
+    assert found.question.content_words == ("kota", "kembar")
+
+
+def test_a_question_without_words_is_refused_in_a_conversation_too(hashing: PassageSearch) -> None:
+    with pytest.raises(EmptyQuestion):
+        answer(hashing, "?!", threshold=0.0, turns=[Turn("Apa itu kota kembar?")])

@@ -68,7 +68,7 @@ def chatted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, D
     folder = tmp_path_factory.mktemp("command")
     (folder / "corpus").mkdir()
     place = Place(folder / "library", folder / "corpus")
-    yield place, place.run("chat", typed=f"{QUESTION}\n?!\n{OFF_TOPIC}\n\nnot read any more\n")
+    yield place, place.run("chat", typed=f"{QUESTION}\n?!\nSiapa yang mencatatnya?\n{OFF_TOPIC}\n\nnot read any more\n")
     shutil.rmtree(folder)
 
 
@@ -101,10 +101,11 @@ def test_a_chat_with_an_empty_library_reads_the_samples_and_answers(chatted: tup
     assert "Traceback" not in done.stderr
     for file in SAMPLES.glob("*.pdf"):
         assert f"added: {file.name}, 10 pages" in done.stdout
-    _, first, second, third, end = done.stdout.split("\n? ")
+    _, first, second, followed, third, end = done.stdout.split("\n? ")
     assert "“" in first
     assert any(BOTH_NUMBERS.search(line) for line in first.splitlines())
     assert second.strip() == "The question has no words; type one."
+    assert followed.startswith("Dipahami sebagai: Siapa yang mencatatnya? (")
     assert third.startswith("Pustaka ini tampaknya tidak menjawab pertanyaan itu")
     assert "“" not in third
     assert end.strip() == ""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answer import Reason
+from retrieval.answer import Outcome, Reason
+from retrieval.conversation import Understood
+from retrieval.question import understand
 from tests.answers_for_tests import abstained, answered
 from tests.library_for_tests import whole_document
 from web.answer_html import answer_pieces, note_html, question_html
@@ -72,3 +75,15 @@ def test_whatever_is_asked_is_shown_as_asked_without_markup(text: str) -> None:
 
 def test_a_note_has_its_kind_for_a_class() -> None:
     assert note_html("a < b", "error") == '<p class="k-error">a &lt; b</p>'
+
+
+def test_what_a_follow_up_was_understood_as_stands_before_the_answer_as_text() -> None:
+    text = "Lalu <b>apa</b>? (kota)"
+    followed = replace(
+        answered("id", (WHOLE, 0, 10)), understood=Understood("Lalu <b>apa</b>?", text), question=understand(text)
+    )
+    for answer in (followed, replace(followed, outcome=Outcome.ABSTAINED, reason=Reason.WEAK_EVIDENCE)):
+        for piece in answer_pieces(answer):
+            found = Tags(piece)
+            assert found.text.startswith(f"Dipahami sebagai: {text} Ubah")
+            assert "b" not in found.tags

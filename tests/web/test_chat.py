@@ -56,7 +56,7 @@ def test_before_the_library_is_ready_the_question_is_answered_with_that(settings
 def test_a_fault_becomes_one_sentence_in_the_language_of_the_page(
     startup: Startup, monkeypatch: pytest.MonkeyPatch, fault: Callable[[], Exception], words: str
 ) -> None:
-    def fail(question: str) -> None:
+    def fail(question: str, turns: object) -> None:
         raise fault()
 
     monkeypatch.setattr(startup.library, "answer", fail)
@@ -67,6 +67,16 @@ def test_a_question_without_words_changes_nothing_and_one_of_signs_says_so(start
     (step,) = _ask(startup, "  \n ", [], "id")
     assert {type(part).__name__ for part in step} == {"dict"}  # Gradio's word for "leave it"
     assert "tidak berisi kata" in streamed(startup, "?!")[-1]
+
+
+def test_a_follow_up_is_searched_for_with_what_was_asked_before_and_says_so(startup: Startup) -> None:
+    steps: list[Any] = list(_ask(startup, QUESTION, [], "id"))
+    followed: list[Any] = list(_ask(startup, "Lalu siapa pelaksananya?", steps[-1][1], "id"))
+    assert "k-understood" not in steps[-1][1][-1]["content"]
+    content = followed[-1][1][-1]["content"]
+    words = "Lalu siapa pelaksananya? (Undang-undang, mengatur hubungan luar negeri)"
+    assert content.startswith(f'<p class="k-understood">Dipahami sebagai: <span class="k-standalone">{words}</span>')
+    assert content.count("k-understood") == 1
 
 
 def test_a_question_is_cut_where_it_is_a_text(startup: Startup) -> None:
