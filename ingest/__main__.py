@@ -1,21 +1,47 @@
-"""``python -m ingest``: add, list, remove, rebuild, references, status."""
+"""``python -m ingest``: add, list, show, edit, remove, rebuild, references, status."""
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from ingest.console import add_with_progress, current_language, load_model, report_lines, run_command, table
+from ingest.catalogue.records import DocumentEntry
+from ingest.catalogue.schema import storage_errors
+from ingest.console import (
+    add_with_progress,
+    current_language,
+    load_model,
+    near_duplicate_line,
+    report_lines,
+    report_rows,
+    run_command,
+    summary_lines,
+    table,
+    thesis_lines,
+)
+from ingest.corrections import COLUMNS, apply, correction_of, corrections_from_csv, metadata_csv, shown
+from ingest.errors import NotAFolder, PathNotFound
 from ingest.explain import explain_warning, message_language
 from ingest.language import Language
 from ingest.library import Library
+from ingest.metadata_values import MetadataField
 from ingest.ocr import TextRecognition
 from ingest.opening import open_reading
-from ingest.pipeline import Outcome, find_pdfs, rebuild, remove_document, the_document_named
+from ingest.pipeline import (
+    Outcome,
+    documents_named,
+    find_pdfs,
+    metadata_of,
+    one_thesis,
+    rebuild,
+    remove_document,
+    the_document_named,
+)
 from ingest.reading import read_document
 from ingest.reference_list import reference_json, reference_lines
 from ingest.references import find_references
@@ -41,14 +67,32 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--library", type=Path, metavar="FOLDER", help="the library (default: KUTIP_LIBRARY)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add = commands.add_parser("add", help="add or update PDFs, or all PDFs of folders")
-    add.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    add.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    add.add_argument(
+        "--thesis",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FOLDER",
+        help="a folder with the parts of one thesis",
+    )
+    add.add_argument(
+        "--password", action="append", default=[], metavar="[FILE=]PASSWORD", help="for protected PDFs; may be repeated"
+    )
     add.add_argument("--ocr", action="store_true", help="recognise the text of scanned pages (OCRmyPDF, Tesseract)")
-    add.set_defaults(run=_add)
+    add.add_argument("--verbose", action="store_true", help="a line for each file, however many there are")
+    add.add_argument("--report", type=Path, metavar="FILE.csv", help="write what became of each file as CSV")
+    add.set_defaults(run=_add, parser=add)
     listing = commands.add_parser("list", help="list the documents of the library")
     listing.add_argument("--all", action="store_true", help="also the removed ones")
     listing.set_defaults(run=_list)
+    listing.add_argument("--csv", action="store_true", help="title, authors, year … as CSV, to correct with edit --csv")
+    show = commands.add_parser("show", help="what is known of a thesis, and from where")
+    show.add_argument("name", help="its file name, its folder, or its id from the list")
+    show.set_defaults(run=_show)
+    _add_edit(commands)
     remove = commands.add_parser("remove", help="take a document out")
-    remove.add_argument("name", help="its file name, or its id from the list")
+    remove.add_argument("name", help="its file name, its id from the list, or the folder of a thesis in several files")
     remove.set_defaults(run=_remove)
     again = commands.add_parser("rebuild", help="cut and embed all stored texts anew, e.g. for another model")
     again.set_defaults(run=_rebuild)
@@ -61,44 +105,140 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_edit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    edit = commands.add_parser("edit", help="correct title, authors, year …, by hand or from a CSV")
+    edit.add_argument("name", nargs="?", help="file name, folder, or id from the list")
+    for field in COLUMNS:
+        option = f"--{_SINGULAR.get(field, field.value)}"
+        repeated = "; may be repeated" if field.is_list else ""
+        action = "append" if field.is_list else "store"
+        edit.add_argument(option, dest=field.value, action=action, metavar="TEXT", help=f'"-" for unknown{repeated}')
+    names = [field.value for field in COLUMNS]
+    edit.add_argument(
+        "--reset", nargs="*", choices=names, metavar="FIELD", help="take corrections back: of these fields, or all"
+    )
+    edit.add_argument("--csv", type=Path, metavar="FILE", help="corrections of many theses; list --csv gives the form")
+    edit.set_defaults(run=_edit, parser=edit)
+
+
+_SINGULAR = {
+    MetadataField.AUTHORS: "author",
+    MetadataField.KEYWORDS: "keyword",
+    MetadataField.SUPERVISORS: "supervisor",
+}
+
+
+def _edit(options: argparse.Namespace, settings: Settings, language: Language) -> int:
+    given = {field: getattr(options, field.value) for field in COLUMNS if getattr(options, field.value) is not None}
+    texts = {field: "; ".join(value) if field.is_list else value for field, value in given.items()}
+    reset = [MetadataField(name) for name in options.reset] if options.reset else list(COLUMNS)
+    if (options.name is None) == (options.csv is None) or (options.csv and (texts or options.reset is not None)):
+        options.parser.error("name one document with its corrections, or give --csv FILE")
+    with Library.write_existing(settings.library) as library:
+        if options.csv:
+            corrections = corrections_from_csv(library, options.csv)
+        else:
+            taken_back = [field for field in reset if field not in texts] if options.reset is not None else []
+            corrections = [correction_of(library, options.name, texts, taken_back)]
+        anew = apply(library, lambda: load_model(settings, language), corrections)
+    words = {
+        "en": ("{} corrected", ", {} of them indexed anew because of the title"),
+        "id": ("{} diperbaiki", ", {} di antaranya diindeks ulang karena judulnya"),
+    }[language]
+    print(words[0].format(len(corrections)) + (words[1].format(anew) if anew else ""))
+    return 0
+
+
+def _show(options: argparse.Namespace, settings: Settings, language: Language) -> int:
+    with Library.read(settings.library) as library:
+        found = one_thesis(documents_named(library, options.name), options.name)
+        entries = [each for each in library.catalogue.entries() if each.thesis.id == found[0].thesis.id]
+        parts = sorted(entries, key=lambda entry: entry.part)
+        read = library.catalogue.read_metadata([entry.document_id for entry in parts])
+        folder = Path(parts[0].folder) if parts[0].folder else None
+        said = library.catalogue.corrections(found[0].thesis.id)
+        metadata = metadata_of(folder, [read[entry.document_id] for entry in parts], said)
+    rows = ((each.field.value, f"({each.source.value})", shown(each.value)) for each in metadata.known)
+    files = (("file", entry.document_id[:8], entry.name) for entry in parts)
+    for line in table((*rows, *files), (12, 28, 0)):
+        print(line)
+    return 0
+
+
+SCREEN = 20
+"""Files up to which each gets its own lines without being asked for."""
+
+
 def _add(options: argparse.Namespace, settings: Settings, language: Language) -> int:
-    files = find_pdfs(options.paths)
+    folders = [folder.resolve() for folder in options.thesis]
+    for given, folder in zip(options.thesis, folders, strict=True):
+        if not folder.is_dir():
+            raise NotAFolder(given) if folder.exists() else PathNotFound(given)
+    if not options.paths and not folders:
+        options.parser.error("name PDFs, folders, or --thesis FOLDER")
+    files = find_pdfs([*options.paths, *folders])
     with ExitStack() as stack:
         recognition = stack.enter_context(TextRecognition()) if options.ocr else None
         library = stack.enter_context(Library.write(settings.library))
         embedder = load_model(settings, language)
-        reports = add_with_progress(library, embedder, settings, files, language, recognition=recognition)
-    for report in reports:
-        for line in report_lines(report, language):
+        reports = add_with_progress(
+            library,
+            embedder,
+            settings,
+            files,
+            language,
+            folders=folders,
+            passwords=options.password,
+            recognition=recognition,
+        )
+    for line in thesis_lines(reports, language):
+        print(line)
+    if options.verbose or len(reports) <= SCREEN:
+        for report in reports:
+            for line in report_lines(report, language):
+                print(line)
+    else:
+        for line in summary_lines(reports, language):
             print(line)
+    if options.report:
+        with (
+            storage_errors(options.report, writing=True),
+            options.report.open("w", encoding="utf-8-sig", newline="") as file,
+        ):
+            csv.writer(file).writerows(report_rows(reports, language))
     return 1 if any(report.outcome is Outcome.REFUSED for report in reports) else 0
 
 
 def _list(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     with Library.read(settings.library) as library:
-        entries = library.catalogue.entries(include_removed=options.all)
+        entries = library.catalogue.entries(include_removed=options.all and not options.csv)
+        near = library.catalogue.near_duplicates()
+    if options.csv:
+        csv.writer(sys.stdout).writerows(metadata_csv(entries))
+        return 0
+    names = {entry.document_id: entry.name for entry in entries}
+    for entry in entries:
+        for line in table([_entry_row(entry, language)], (8, 10, 40, 0)):
+            print(line)
+        for pair in near:
+            if pair.document_id == entry.document_id:
+                print("  " + near_duplicate_line(names[pair.other_id], pair.share, language))
+    return 0
+
+
+def _entry_row(entry: DocumentEntry, language: Language) -> tuple[str, ...]:
     mark = {"id": "dihapus", "en": "removed"}[language]
     pages = {"id": "hlm.", "en": "pages"}[language]
-    rows = (
-        (
-            entry.document_id[:8],
-            mark if entry.removed else f"{entry.pages} {pages}",
-            entry.file_name,
-            "; ".join(
-                (entry.thesis.title, *entry.thesis.authors, *([str(entry.thesis.year)] if entry.thesis.year else []))
-            ),
-        )
-        for entry in entries
-    )
-    for line in table(rows, (8, 10, 40, 0)):
-        print(line)
-    return 0
+    thesis = entry.thesis
+    cited = "; ".join((thesis.title, *thesis.authors, *([str(thesis.year)] if thesis.year else [])))
+    return (entry.document_id[:8], mark if entry.removed else f"{entry.pages} {pages}", entry.name, cited)
 
 
 def _remove(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     with Library.write_existing(settings.library) as library:
-        entry = remove_document(library, options.name)
-    print({"id": "dihapus: {}", "en": "removed: {}"}[language].format(entry.file_name))
+        removed = remove_document(library, options.name)
+    for entry in removed:
+        print({"id": "dihapus: {}", "en": "removed: {}"}[language].format(entry.name))
     return 0
 
 

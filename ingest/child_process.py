@@ -38,9 +38,12 @@ class ChildProcess:
         self._memory_bytes = memory_bytes
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
+        self._closed = False
 
     def start(self) -> None:
-        """See to it that a child runs and is ready."""
+        """See to it that a child runs and is ready. Raises RuntimeError after ``close``."""
+        if self._closed:
+            raise RuntimeError(f"the process {self._name} was closed")
         if self._process is None or not self._process.is_alive():
             self.stop()
             self._start()
@@ -63,7 +66,9 @@ class ChildProcess:
             if self._connection.poll(seconds):
                 return self._connection.recv()
         except (EOFError, OSError):
-            pass  # the child died, of the memory limit most likely; the caller books the loss
+            if self._closed:
+                raise RuntimeError(f"the process {self._name} was closed") from None
+            # else it died, of the memory limit most likely; the caller books the loss
         self.stop()
         return None
 
@@ -76,6 +81,13 @@ class ChildProcess:
             self._process.join()
         self._process = self._connection = None
 
+    def close(self) -> None:
+        """Kill the child and start no other; a thread that waits for it ends in a RuntimeError. ``stop`` clears up."""
+        self._closed = True
+        process = self._process
+        if process is not None:
+            process.kill()
+
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
@@ -83,6 +95,9 @@ class ChildProcess:
         process.start()
         self._process, self._connection = process, ours
         theirs.close()
+        if self._closed:
+            self.stop()
+            raise RuntimeError(f"the process {self._name} was closed")
         if not isinstance(self.receive(START_SECONDS), Ready):
             raise RuntimeError(f"the process {self._name} did not start")
 

@@ -96,6 +96,10 @@ class Thesis:
     degree: str | None
     language: str
     parts: tuple[str, ...]
+    faculty: str | None = None
+    department: str | None = None
+    keywords: tuple[str, ...] = ()
+    supervisors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

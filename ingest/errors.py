@@ -10,6 +10,15 @@ KutipError
 │   ├── FileExists            a file that would be written over
 │   ├── NotInLibrary          no thesis or document of that name or id
 │   ├── AmbiguousName         a name that several documents bear
+│   ├── NotAFolder            a thesis in several files is a folder
+│   ├── InvalidYear           a year that no thesis can have
+│   ├── TitleNeeded           a thesis cannot be without a title
+│   ├── NothingToCorrect      a correction that names no field
+│   ├── UnknownColumn         a CSV column that is none of ours
+│   ├── MissingColumn         a CSV without the column that names the files
+│   ├── RepeatedRow           a thesis that two rows of a CSV correct
+│   ├── BadRow                a row of a CSV with one of these faults
+│   ├── NotText               a CSV that is not UTF-8
 │   ├── EmptyQuestion         a question without words
 │   ├── BadQuestionSet        a line of a question set that does not keep to the format
 │   ├── BadResults            a line of a results file that is no result
@@ -126,6 +135,56 @@ class FilterMatchesNothing(InputError):
         super().__init__()
 
 
+class NotAFolder(InputError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class InvalidYear(InputError):
+    def __init__(self, value: str, first: int, last: int) -> None:
+        super().__init__(value, first, last)
+        self.value, self.first, self.last = value, first, last
+
+
+class TitleNeeded(InputError):
+    """A thesis cannot be without a title."""
+
+
+class NothingToCorrect(InputError):
+    """A correction that names no field."""
+
+
+class UnknownColumn(InputError):
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(name, known)
+        self.name, self.known = name, known
+
+
+class MissingColumn(InputError):
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class RepeatedRow(InputError):
+    def __init__(self, name: str, line: int) -> None:
+        super().__init__(name, line)
+        self.name, self.line = name, line
+
+
+class BadRow(InputError):
+    def __init__(self, path: Path, line: int, cause: KutipError) -> None:
+        super().__init__(path, line, cause)
+        self.path, self.line, self.cause = path, line, cause
+
+
+class NotText(InputError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
 class EmptyQuestion(InputError):
     """A question without words."""
 
@@ -185,7 +244,11 @@ class NotAPdf(UnreadablePdf):
 
 
 class EncryptedPdf(UnreadablePdf):
-    """The file opens only with a password."""
+    """The file opens only with a password; ``tried`` if none of those given was right."""
+
+    def __init__(self, path: Path, tried: bool = False) -> None:
+        super().__init__(path)
+        self.tried = tried
 
 
 class PdfWithoutText(UnreadablePdf):

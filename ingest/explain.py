@@ -31,6 +31,19 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.FilterMatchesNothing: lambda _: (
         "No thesis of the library fits this filter; widen the years or drop a part of it."
     ),
+    e.NotAFolder: lambda x: f"{x.path} is no folder; --thesis names a folder with the parts of one thesis.",
+    e.InvalidYear: lambda x: (
+        f'"{x.value}" is no year between {x.first} and {x.last}; give the year alone, such as 2023.'
+    ),
+    e.TitleNeeded: lambda _: "A thesis needs a title; give one, or leave the title as it is.",
+    e.NothingToCorrect: lambda _: "Nothing to correct was named; give a field such as --title or --year, or --reset.",
+    e.UnknownColumn: lambda x: f'There is no column "{x.name}"; the columns are {", ".join(x.known)}.',
+    e.MissingColumn: lambda x: (
+        f'The first line names no column "{x.name}"; "python -m ingest list --csv" shows the form.'
+    ),
+    e.RepeatedRow: lambda x: f'"{x.name}" stands on line {x.line} already; keep one line for each thesis.',
+    e.BadRow: lambda x: f"{x.path}, line {x.line}: {explain(x.cause, 'en')}",
+    e.NotText: lambda x: f"{x.path} is no CSV in UTF-8; save it as CSV (UTF-8).",
     e.EmptyQuestion: lambda _: "The question has no words; type one.",
     e.BadQuestionSet: lambda x: f"{x.path}, line {x.line}: {x.reason}; correct the line.",
     e.BadResults: lambda x: f"{x.path}, line {x.line}: not a result ({x.reason}); run the evaluation again.",
@@ -50,7 +63,11 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     ),
     e.EmptyFile: lambda x: f"{x.path.name} is empty (0 bytes); copy or download it again.",
     e.NotAPdf: lambda x: f"{x.path.name} is not a PDF file; export it as PDF first.",
-    e.EncryptedPdf: lambda x: f"{x.path.name} is protected by a password; save a copy without one and add that.",
+    e.EncryptedPdf: lambda x: (
+        f"{x.path.name} opens with none of the passwords given; check the password, or save a copy without one."
+        if x.tried
+        else f"{x.path.name} is protected by a password; give it with --password, or save a copy without one."
+    ),
     e.PdfWithoutText: lambda x: (
         f"{x.path.name} has no text on any of its {x.pages} pages; it is probably a scan, so add it with --ocr, which recognises the text."
     ),
@@ -157,6 +174,21 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     e.FilterMatchesNothing: lambda _: (
         "Tidak ada tesis di pustaka yang cocok dengan saringan ini; lebarkan tahunnya atau hapus sebagian."
     ),
+    e.NotAFolder: lambda x: f"{x.path} bukan folder; --thesis menyebut folder berisi bagian-bagian satu skripsi.",
+    e.InvalidYear: lambda x: (
+        f'"{x.value}" bukan tahun antara {x.first} dan {x.last}; tulis tahunnya saja, misalnya 2023.'
+    ),
+    e.TitleNeeded: lambda _: "Skripsi harus berjudul; berikan judul, atau biarkan judulnya.",
+    e.NothingToCorrect: lambda _: (
+        "Tidak ada yang disebut untuk diperbaiki; berikan --title, --year, dan lain-lain, atau --reset."
+    ),
+    e.UnknownColumn: lambda x: f'Tidak ada kolom "{x.name}"; kolomnya: {", ".join(x.known)}.',
+    e.MissingColumn: lambda x: (
+        f'Baris pertama tidak memuat kolom "{x.name}"; "python -m ingest list --csv" menampilkan bentuknya.'
+    ),
+    e.RepeatedRow: lambda x: f'"{x.name}" sudah ada pada baris {x.line}; cukup satu baris untuk setiap skripsi.',
+    e.BadRow: lambda x: f"{x.path}, baris {x.line}: {explain(x.cause, 'id')}",
+    e.NotText: lambda x: f"{x.path} bukan CSV dalam UTF-8; simpan sebagai CSV (UTF-8).",
     e.EmptyQuestion: lambda _: "Pertanyaannya tidak berisi kata; ketikkan pertanyaan.",
     e.BadQuestionSet: lambda x: f"{x.path}, baris {x.line}: {x.reason}; perbaiki baris itu.",
     e.BadResults: lambda x: f"{x.path}, baris {x.line}: bukan hasil ({x.reason}); jalankan lagi evaluasinya.",
@@ -177,7 +209,9 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     e.EmptyFile: lambda x: f"{x.path.name} kosong (0 bita); salin atau unduh ulang.",
     e.NotAPdf: lambda x: f"{x.path.name} bukan berkas PDF; ekspor dahulu sebagai PDF.",
     e.EncryptedPdf: lambda x: (
-        f"{x.path.name} dilindungi kata sandi; simpan salinan tanpa kata sandi, lalu tambahkan salinan itu."
+        f"{x.path.name} tidak terbuka dengan kata sandi yang diberikan; periksa kata sandinya, atau simpan salinan tanpa kata sandi."
+        if x.tried
+        else f"{x.path.name} dilindungi kata sandi; berikan dengan --password, atau simpan salinan tanpa kata sandi."
     ),
     e.PdfWithoutText: lambda x: (
         f"{x.path.name} tidak memuat teks pada {x.pages} halamannya; kemungkinan hasil pindaian, tambahkan dengan --ocr supaya teksnya dikenali."

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from ingest.catalogue.schema import storage_errors
@@ -59,6 +59,19 @@ class StoredFiles:
                 part.replace(target)
             finally:
                 part.unlink(missing_ok=True)
+
+    def keep_made(self, make: Callable[[Path], object]) -> str:
+        """Keep the file that ``make`` writes to the path that it is given; its SHA-256."""
+        with storage_errors(self._folder, writing=True):
+            self._folder.mkdir(exist_ok=True)
+            part = self._folder / f"{uuid.uuid4().hex}.part"
+            try:
+                make(part)
+                sha256 = file_digest(part)
+                part.replace(self.path(sha256))
+            finally:
+                part.unlink(missing_ok=True)
+        return sha256
 
     def drop_others(self, kept: Collection[str]) -> None:
         """Delete every file whose bytes are not among these digests, and what an interrupted copy left."""

@@ -95,7 +95,7 @@ class Library:
 
     def pdf(self, entry: DocumentEntry) -> Path:
         """The library's copy of a document's PDF. Raises PdfNotKept where it has none (added by an older Kutip)."""
-        path = self.files.path(entry.sha256)
+        path = self.files.path(entry.kept_sha256)
         if not path.exists():
             raise PdfNotKept(entry.file_name)
         return path

@@ -1,55 +1,30 @@
-"""Who wrote it, under what title, when and where: from the file's properties, the cover and the abstract. Pure."""
+"""Who wrote it, under what title, when and where: cover, front pages and abstract before the file's properties. Pure.
+
+Properties are often those of the template or of another file, so they only fill in where no page speaks; a title or an
+author that a page confirms is taken in the properties' spelling, which is not in capitals.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from ingest.cleanup import Line
-from ingest.language import Language, detect_language
+from ingest.cover import find_cover, read_cover
+from ingest.front_pages import FRONT_PAGES, read_front_pages
+from ingest.language import detect_language
+from ingest.metadata_values import KnownField, Metadata, MetadataField, MetadataSource, Value, strongest
+from ingest.spelling import Spelling
 
-COVER_LINES = 40
-"""A cover has no more lines than this."""
+__all__ = ["Metadata", "find_metadata"]
 
-COVER_WORDS = 150
-"""A first page with more words than this is no cover."""
+SHARE_OF_TITLE = 0.6
+"""A title of the properties that stands on the cover is the cover's title if it is at least so much of it."""
 
-ABSTRACT_PAGES = 3
-OPENING_LINES = 60
-"""The institution is named on the cover; where there is none, in the head of the abstract."""
-
-
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What a reader cites a thesis by. Unknown parts are empty or None, never guessed."""
-
-    title: str
-    authors: tuple[str, ...]
-    year: int | None
-    institution: str | None
-    degree: str | None
-    language: Language
-
-
-_DEGREE = re.compile(
-    r"\b(?P<degree>skripsi|tesis|disertasi|tugas akhir|(?:bachelor|master|diploma|doctoral|phd)(?:['’]?s)?\s*(?:thesis|dissertation))\b",
-    re.IGNORECASE,
-)
-_BY = re.compile(r"(?:oleh|by|disusun oleh|diajukan oleh|author)\s*:?", re.IGNORECASE)
-_SUBMITTED = re.compile(
-    r"(?:submitted|in partial|diajukan|sebagai salah satu|untuk memenuhi|supervis|advisor|pembimbing|student id|nim\b|http)",
-    re.IGNORECASE,
-)
-_DATE = re.compile(r"\b(?:19|20)\d{2}\b")
-_INSTITUTION = re.compile(
-    r"\b(?:Universitas(?: [A-Z][\w’']+){1,4}|(?:Paris[ -]Lodron )?University of [A-Z]\w+(?: [A-Z]\w+)?|Institut [A-Z]\w+(?: [A-Z]\w+){0,3}"
-    r"|[A-Z]\w+(?: [A-Z]\w+)? University|Paris Lodron Universit\S*t \w+)"
-)
-_NAME = re.compile(r"(?:[A-Z][\w’'.-]+)(?: (?:[A-Z][\w’'.-]*|van|von|de|bin|binti)){1,4}")
 _STEM = re.compile(r"[-_]+")
 _NO_TITLE = re.compile(
-    r"untitled|document ?\d*|dokumen ?\d*|(?:microsoft )?(?:word|powerpoint) - .*|.*\.(?:docx?|rtf|odt|tex|dvi|indd|pdf)",
+    r"untitled|document ?\d*|dokumen ?\d*|(?:microsoft )?(?:word|powerpoint) - .*|.*\.(?:docx?|rtf|odt|tex|dvi|indd|pdf)"
+    r"|(?:bab|chapter) (?:\d+|[ivxl]+)\b.*|(?:skripsi|tesis|thesis|cover|abstra[ck]t?)",
     re.IGNORECASE,
 )
 _NO_AUTHOR = re.compile(
@@ -57,56 +32,80 @@ _NO_AUTHOR = re.compile(
 )
 """What programs put into a file's properties when nobody does: their own names, and those of the machines."""
 
+_NAMES = (MetadataField.INSTITUTION, MetadataField.FACULTY, MetadataField.DEPARTMENT)
+
 
 def find_metadata(file_stem: str, lines: Sequence[Line], text: str, title: str, authors: Sequence[str]) -> Metadata:
-    """Metadata from the file's own ``title`` and ``authors`` where somebody set them, else from the cover, else its name."""
-    title = "" if _NO_TITLE.fullmatch(title.strip()) else title
-    authors = [author for author in authors if not _NO_AUTHOR.fullmatch(author.strip())]
-    cover = [line.text for line in lines if line.page_index == 0][:COVER_LINES]
-    is_cover = len(" ".join(cover).split()) < COVER_WORDS and any(_is_cover_line(line) for line in cover)
-    cover_title, cover_author = _title_and_author(cover) if is_cover else ("", "")
-    opening = cover if is_cover else [line.text for line in lines if line.page_index < ABSTRACT_PAGES][:OPENING_LINES]
-    institution = next(filter(None, map(_INSTITUTION.search, opening)), None)
-    degrees = (_DEGREE.match(line) for line in cover if len(line) < 60)
-    degree = next(filter(None, degrees), None) if is_cover else None
-    years = _DATE.findall("\n".join(cover)) if is_cover else []
-    return Metadata(
-        title=title.strip() or cover_title or _STEM.sub(" ", file_stem).strip(),
-        authors=tuple(authors) or ((cover_author,) if cover_author else ()),
-        year=int(years[-1]) if years else None,
-        institution=institution[0] if institution else None,
-        degree=degree["degree"].lower() if degree else None,
-        language=detect_language(text),
-    )
+    """What is known of a thesis from its file: ``title`` and ``authors`` are the file's properties."""
+    pages = _front(lines)
+    spelling = Spelling([line.text for line in lines])
+    title = "" if _NO_TITLE.fullmatch(title.strip()) else title.strip()
+    named = tuple(author for author in authors if not _NO_AUTHOR.fullmatch(author.strip()))
+    front = list(read_front_pages(pages))
+    printed = [*read_cover(find_cover(pages), (*named, *strongest(front).authors)), *front]
+    spelled = [KnownField(each.field, _readable(each, spelling), each.source) for each in printed]
+    statements = [*_confirmed(spelled, title, named), *_properties(title, named)]
+    known_authors = strongest(statements).authors
+    statements += _from_file_name(file_stem, known_authors)
+    statements.append(KnownField(MetadataField.LANGUAGE, detect_language(text), MetadataSource.TEXT))
+    return strongest(statements)
 
 
-def _is_cover_line(line: str) -> bool:
-    return bool(_DEGREE.match(line) or _BY.fullmatch(line) or _DATE.search(line))
+def _front(lines: Sequence[Line]) -> list[list[str]]:
+    pages: list[list[str]] = [[] for _ in range(FRONT_PAGES + 1)]
+    for line in lines:
+        if line.page_index < len(pages):
+            pages[line.page_index].append(line.text)
+    return pages
 
 
-def _title_and_author(cover: Sequence[str]) -> tuple[str, str]:
-    """The title: the cover's lines up to the author, the purpose or the date; the author: the name that follows."""
-    title: list[str] = []
-    author = ""
-    for at, line in enumerate(cover):
-        if _BY.fullmatch(line):
-            author = cover[at + 1] if at + 1 < len(cover) else ""
-            break
-        is_end = bool(_SUBMITTED.match(line) or _DATE.search(line) or "@" in line)
-        dated_name = at + 1 < len(cover) and bool(title) and bool(_NAME.fullmatch(line)) and _precedes_date(cover, at)
-        if dated_name:
-            author = line
-            break
-        if is_end and title:
-            break
-        if not _DEGREE.fullmatch(line.strip()) and not is_end:
-            title.append(line)
-    if not author:
-        after = (cover[at + 1] for at, line in enumerate(cover[:-1]) if _BY.fullmatch(line))
-        author = next(after, "")
-    return " ".join(title), author if _NAME.fullmatch(author) else ""
+def _readable(each: KnownField, spelling: Spelling) -> Value:
+    match each.value:
+        case tuple() as values if each.field is MetadataField.AUTHORS:
+            return tuple(map(spelling.name, values))
+        case str() as value if each.field is MetadataField.TITLE:
+            return spelling.title(value)
+        case str() as value if each.field in _NAMES:
+            return spelling.name(value)
+        case value:
+            return value
 
 
-def _precedes_date(cover: Sequence[str], at: int) -> bool:
-    following = [line for line in cover[at + 1 : at + 3] if "@" not in line]
-    return bool(following) and bool(_DATE.search(following[0]))
+def _confirmed(printed: Sequence[KnownField], title: str, authors: tuple[str, ...]) -> Iterator[KnownField]:
+    """The printed statements; where the properties say the same in other letters, in the properties' spelling."""
+    for each in printed:
+        if each.field is MetadataField.TITLE and title and not title.isupper() and _is_same(title, str(each.value)):
+            yield KnownField(each.field, title, each.source)
+        elif each.field is MetadataField.AUTHORS and authors and _folded(*authors) == _folded(*_strings(each.value)):
+            yield KnownField(each.field, authors, each.source)
+        else:
+            yield each
+
+
+def _is_same(title: str, printed: str) -> bool:
+    ours, theirs = _folded(title), _folded(printed)
+    return ours in theirs and len(ours) >= SHARE_OF_TITLE * len(theirs)
+
+
+def _properties(title: str, authors: tuple[str, ...]) -> Iterator[KnownField]:
+    if title:
+        yield KnownField(MetadataField.TITLE, title, MetadataSource.PROPERTIES)
+    if authors:
+        yield KnownField(MetadataField.AUTHORS, authors, MetadataSource.PROPERTIES)
+
+
+def _from_file_name(stem: str, authors: Sequence[str]) -> Iterator[KnownField]:
+    """The name as a title; a year only where it stands behind the author's own name, as in "rahmawati-2023-…"."""
+    yield KnownField(MetadataField.TITLE, _STEM.sub(" ", stem).strip(), MetadataSource.FILE_NAME)
+    words = [word.casefold() for author in authors for word in author.split()]
+    dated = re.match(r"(?P<name>[^\W\d_]+)[-_ ]+(?P<year>(?:19|20)\d{2})(?!\d)", stem)
+    if dated and dated["name"].casefold() in words:
+        yield KnownField(MetadataField.YEAR, int(dated["year"]), MetadataSource.FILE_NAME)
+
+
+def _strings(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (str(value),)
+
+
+def _folded(*texts: str) -> str:
+    return "".join(letter for text in texts for letter in text.casefold() if letter.isalnum())

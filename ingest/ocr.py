@@ -52,15 +52,22 @@ class TextRecognition:
     ) -> None:
         self._folder.cleanup()
 
-    def recognise(self, path: Path, pages: int) -> Path:
-        """A copy of the file in which ``pages`` pages without text have got theirs. Raises OcrFailed."""
+    def fresh_path(self) -> Path:
+        """Where a copy of a file may lie as long as this is open."""
+        return Path(self._folder.name) / f"{uuid.uuid4().hex}.pdf"
+
+    def recognise(self, path: Path, pages: int, open_copy: Path | None = None) -> Path:
+        """A copy of the file in which ``pages`` pages without text have got theirs. Raises OcrFailed.
+
+        ``open_copy`` is read in place of a file that takes a password.
+        """
         assert self._program is not None
-        target = Path(self._folder.name) / f"{uuid.uuid4().hex}.pdf"
+        target = self.fresh_path()
         options = ["--skip-text", "-l", "+".join(LANGUAGES), "--output-type", "pdf", "--quiet"]
         limit = ["--tesseract-timeout", str(PAGE_SECONDS)]
         seconds = START_SECONDS + PAGE_SECONDS * pages
         process = subprocess.Popen(
-            [self._program, *options, *limit, str(path), str(target)],
+            [self._program, *options, *limit, str(open_copy or path), str(target)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

@@ -8,7 +8,8 @@ from pathlib import Path
 from ingest.embedding import SentenceTransformerEmbedder, load_embedder
 from ingest.errors import FolderWithoutPdfs, LibraryEmpty, PathNotFound
 from ingest.library import Library
-from ingest.pdf import PdfLimits, PdfReading
+from ingest.parallel_reading import ParallelReading
+from ingest.pdf import PdfLimits
 from ingest.pipeline import find_pdfs
 from settings import PROJECT, Settings
 
@@ -20,10 +21,10 @@ def open_embedder(settings: Settings, progress: Callable[[float], None] | None =
     return load_embedder(settings.embedding_model, settings.models, progress)
 
 
-def open_reading(settings: Settings) -> PdfReading:
-    """A PDF-reading child process with the settings' limits."""
+def open_reading(settings: Settings) -> ParallelReading:
+    """Processes that read PDFs, each with the settings' limits."""
     limits = PdfLimits(settings.pdf_open_seconds, settings.pdf_page_seconds, settings.pdf_memory_mb << 20)
-    return PdfReading(limits)
+    return ParallelReading(limits)
 
 
 def first_files(settings: Settings) -> list[Path]:

@@ -10,11 +10,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NoReturn, Self
 
 from ingest.child_process import ChildProcess
 from ingest.errors import DamagedPdf, EmptyFile, EncryptedPdf, NotAPdf, PathNotFound, PdfTooHeavy, UnreadablePdf
-from ingest.pdf_worker import HEADER_BYTES, Done, Opened, OutlineEntry, PageRead, Refused, Reply, Request, serve
+from ingest.pdf_worker import (
+    HEADER_BYTES,
+    Done,
+    Opened,
+    OutlineEntry,
+    PageRead,
+    Refused,
+    Reply,
+    Request,
+    Unlock,
+    serve,
+    share_of,
+)
 from ingest.printed_lines import HiddenText, PrintedLine
 
 MAX_LOST_PAGES = 5
@@ -83,30 +95,59 @@ class PdfReading:
     ) -> None:
         self._child.stop()
 
+    def close(self) -> None:
+        """End the child for good; a thread that reads with it ends in a RuntimeError. ``stop`` clears up."""
+        self._child.close()
+
+    def stop(self) -> None:
+        """End the child; the next file starts another."""
+        self._child.stop()
+
     def read(
-        self, path: Path, password: str | None = None, on_page: Callable[[int, int], None] | None = None
+        self,
+        path: Path,
+        password: str | None = None,
+        on_page: Callable[[int, int], None] | None = None,
+        share: tuple[int, int] = (0, 1),
     ) -> RawPdf:
         """Read the file; ``on_page(done, total)`` is called after each page.
+
+        ``share`` (1, 2), say, reads the second half of the pages only, beside another reader.
 
         Raises PathNotFound, EmptyFile, NotAPdf, EncryptedPdf, DamagedPdf or PdfTooHeavy.
         """
         _check_header(path)
         try:
-            return self._read(path, password, on_page)
+            return self._read(path, password, on_page, share)
         except UnreadablePdf:
             raise
         except BaseException:
             self._child.stop()  # given up midway: the pages that the child still sends belong to no later file
             raise
 
-    def _read(self, path: Path, password: str | None, on_page: Callable[[int, int], None] | None) -> RawPdf:
+    def unlock(self, path: Path, password: str, copy: Path) -> None:
+        """Write a copy that opens without the password. Raises EncryptedPdf, DamagedPdf or PdfTooHeavy."""
+        self._child.send(Unlock(path, password, copy))
+        reply = self._receive(self._limits.open_seconds + self._limits.page_seconds)
+        if not isinstance(reply, Done):
+            self._refuse(path, reply)
+
+    def _read(
+        self,
+        path: Path,
+        password: str | None,
+        on_page: Callable[[int, int], None] | None,
+        share: tuple[int, int],
+    ) -> RawPdf:
         opened: Opened | None = None
         pages: dict[int, RawPage] = {}
-        lost = 0
-        while opened is None or len(pages) < opened.pages:
-            self._child.send(Request(path, password, first_page=len(pages)))
+        lost = first = 0
+        while opened is None or len(pages) < len(share_of(opened.pages, share)):
+            self._child.send(Request(path, password, first + len(pages), share))
             opened = self._receive_opened(path)
-            if self._receive_pages(opened, pages, on_page) == "finished":
+            own = share_of(opened.pages, share)
+            first = own.start
+            if self._receive_pages(own, pages, on_page) == "finished":
                 break
             lost += 1
             if lost > MAX_LOST_PAGES:
@@ -121,9 +162,13 @@ class PdfReading:
 
     def _receive_opened(self, path: Path) -> Opened:
         reply = self._receive(self._limits.open_seconds)
+        if isinstance(reply, Opened):
+            return reply
+        self._refuse(path, reply)
+        return None
+
+    def _refuse(self, path: Path, reply: Reply | None) -> NoReturn:
         match reply:
-            case Opened():
-                return reply
             case Refused(why="encrypted"):
                 raise EncryptedPdf(path)
             case Refused(why="heavy") | None:
@@ -133,9 +178,7 @@ class PdfReading:
             case _:
                 raise AssertionError(reply)
 
-    def _receive_pages(
-        self, opened: Opened, pages: dict[int, RawPage], on_page: Callable[[int, int], None] | None
-    ) -> str:
+    def _receive_pages(self, own: range, pages: dict[int, RawPage], on_page: Callable[[int, int], None] | None) -> str:
         """Take pages until all are there ("finished") or one is lost ("lost": noted, and the child is gone)."""
         while True:
             reply = self._receive(self._limits.page_seconds)
@@ -147,14 +190,14 @@ class PdfReading:
                 case Done():
                     return "finished"
                 case None:
-                    index = len(pages)
+                    index = own.start + len(pages)
                     pages[index] = RawPage(index, "", "time or memory limit")
                 case _:
                     raise AssertionError(reply)
             if on_page is not None:
-                on_page(len(pages), opened.pages)
+                on_page(len(pages), len(own))
             if reply is None:
-                return "lost" if len(pages) < opened.pages else "finished"
+                return "lost" if len(pages) < len(own) else "finished"
 
     def _receive(self, seconds: float) -> Reply | None:
         reply: Reply | None = self._child.receive(seconds)

@@ -29,11 +29,31 @@ HEADER_BYTES = 1024
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Read this file from ``first_page`` on."""
+    """Read this file from ``first_page`` on; with ``share`` (1, 2), say, the second half of its pages only."""
 
     path: Path
     password: str | None
     first_page: int
+    share: tuple[int, int] = (0, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Unlock:
+    """Write a copy of this file that opens without its password."""
+
+    path: Path
+    password: str
+    copy: Path
+
+
+def share_of(pages: int, share: tuple[int, int]) -> range:
+    """The pages of one of several readers of a file.
+
+    >>> share_of(5, (0, 2)), share_of(5, (1, 2))
+    (range(0, 2), range(2, 5))
+    """
+    number, of = share
+    return range(pages * number // of, pages * (number + 1) // of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +106,31 @@ Reply = Opened | Refused | PageRead | Done
 
 def serve(connection: Connection, memory_bytes: int) -> None:
     """Answer requests until the parent hangs up."""
-    serve_requests(connection, memory_bytes, partial(import_module, "pypdf"), read)
+    serve_requests(connection, memory_bytes, partial(import_module, "pypdf"), answer)
+
+
+def answer(request: Request | Unlock) -> Iterator[Reply]:
+    """The replies to one request of either kind."""
+    return unlock(request) if isinstance(request, Unlock) else read(request)
+
+
+def unlock(request: Unlock) -> Iterator[Reply]:
+    """``Done`` once the copy is written, or a ``Refused``."""
+    from pypdf import PdfWriter
+
+    try:
+        reader = _open(Request(request.path, request.password, 0))
+        if isinstance(reader, Refused):
+            yield reader
+            return
+        PdfWriter(clone_from=reader).write(request.copy)
+    except MemoryError:
+        yield Refused("heavy", "memory")
+        return
+    except (Exception, RecursionError) as error:  # noqa: BLE001  # as in read
+        yield Refused("damaged", _one_line(error))
+        return
+    yield Done()
 
 
 def read(request: Request) -> Iterator[Reply]:
@@ -105,8 +149,9 @@ def read(request: Request) -> Iterator[Reply]:
         yield Refused("damaged", _one_line(error))
         return
     fonts: dict[int, FontFacts] = {}
-    for index in range(request.first_page, pages):
-        yield _read_page(reader, index, fonts)
+    for index in share_of(pages, request.share):
+        if index >= request.first_page:
+            yield _read_page(reader, index, fonts)
     yield Done()
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.characters import normalise
-from ingest.cleanup import Removal, RemovalKind, page_lines, reflow
+from ingest.cleanup import Line, Removal, RemovalKind, page_lines, reflow
+from ingest.cover import cover_page
 from ingest.document import LabelSource, Page, ReadingWarning, Section, WarningKind, marked_pages
 from ingest.furniture import strip_furniture
 from ingest.labels import label_pages
@@ -54,13 +55,21 @@ def read_document(document_id: str, file_stem: str, raw: RawPdf) -> Reading:
     )
     warnings = _warnings(raw, pages, spaced.doubtful_pages)
     return Reading(
-        metadata=find_metadata(file_stem, lines, reading.text, raw.title, raw.authors),
+        metadata=find_metadata(file_stem, _front(raw_lines, lines), reading.text, raw.title, raw.authors),
         text=reading.text,
         pages=marked_pages(pages, warnings),
         sections=sections_of(document_id, structure, reading),
         removals=(*removals, *reading.removals, *_hidden(raw)),
         warnings=warnings,
     )
+
+
+def _front(raw_lines: Sequence[Sequence[Line]], lines: Sequence[Line]) -> list[Line]:
+    """The lines for metadata: of the cover all of them, since the year below is no page number."""
+    cover = cover_page([[line.text for line in page] for page in raw_lines])
+    if cover is None:
+        return list(lines)
+    return [*raw_lines[cover], *(line for line in lines if line.page_index != cover)]
 
 
 def _hidden(raw: RawPdf) -> list[Removal]:

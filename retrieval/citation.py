@@ -69,6 +69,8 @@ def thesis_name(thesis: Thesis) -> str:
 
 
 def place(citation: Citation, language: Language) -> str:
-    """Section and both page numbers in words."""
+    """Section and both page numbers in words; the file, too, where the thesis has several, for each numbers its own pages."""
     where = page_name(citation.pages, language)
+    if len(citation.thesis.parts) > 1:
+        where = f"{citation.file_name}, {where}"
     return f"{citation.section_title}, {where}" if citation.section_title else where

@@ -23,6 +23,7 @@ from ingest.library import Library
 from retrieval.fusion import CorpusVectors, fuse, lexical_statistics, z_scores
 from retrieval.late_interaction import QuestionWord, interactions, question_words
 from retrieval.question import Question, understand
+from retrieval.repeats import FoundPassage, folded_sentence, without_repeats
 from retrieval.scope import EVERYTHING, Scope
 
 DENSE_CANDIDATES = 100
@@ -153,7 +154,23 @@ class PassageSearch:
         ceiling = BM25_CEILING * sum(word.weight for word in words)
         agreement = {id_: min(score / ceiling, 1.0) for id_, score in bm25.items()} if ceiling > 0 else {}
         hits = self._by_interaction(encoded, words, candidates, agreement) or self._by_sentences(query, candidates)
-        return Ranking(question, tuple(hits[:count]), frequencies, passages, words)
+        return Ranking(question, tuple(self._once(hits[: 2 * count])[:count]), frequencies, passages, words)
+
+    def _once(self, hits: Sequence[Hit]) -> list[Hit]:
+        """The hits without what a near-duplicate's hit says as well."""
+        pairs = {(pair.document_id, pair.other_id) for pair in self.library.catalogue.near_duplicates()}
+        found = {hit.stored.passage.document_id for hit in hits}
+        pairs = {pair for pair in pairs if found.issuperset(pair)}
+        if not pairs:
+            return list(hits)
+        wholes = self.library.catalogue.whole_documents({id_ for pair in pairs for id_ in pair})
+        passages = []
+        for hit in hits:
+            passage = hit.stored.passage
+            whole = wholes.get(passage.document_id)
+            sentences = [] if whole is None else [whole.document.text[s.start : s.end] for s in passage.sentences]
+            passages.append(FoundPassage(passage.document_id, frozenset(map(folded_sentence, sentences))))
+        return [hits[at] for at in without_repeats(passages, pairs)]
 
     def _by_interaction(
         self,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.cited_works import NO_REFERENCES, References
 from ingest.document import Document, Page, Passage, ReadingWarning, Section, SectionKind, Thesis
+from ingest.metadata_values import KnownField, MetadataField
 from ingest.token_vectors import TokenVectors
 
 
@@ -57,6 +60,19 @@ class DocumentEntry:
     passages: int
     warnings: tuple[ReadingWarning, ...]
     removed: bool
+    part: int = 1
+    folder: str | None = None
+    copy_sha256: str | None = None
+
+    @property
+    def kept_sha256(self) -> str:
+        """The digest of the library's copy: the file's own, or that of the copy that needs no password."""
+        return self.copy_sha256 or self.sha256
+
+    @property
+    def name(self) -> str:
+        """The file's name, with its folder in front where it is a part of a thesis."""
+        return f"{Path(self.folder).name}/{self.file_name}" if self.folder else self.file_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +84,61 @@ class WholeDocument:
     pages: tuple[Page, ...]
     sections: tuple[Section, ...]
     references: References = NO_REFERENCES
+
+
+@dataclass(frozen=True, slots=True)
+class NearDuplicate:
+    """Two documents of different theses that share sentences: ``share`` of those of the shorter one, 0 to 1.
+
+    ``document_id`` is the one that was added later.
+    """
+
+    document_id: str
+    other_id: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class NewPart:
+    """A version of a file to swap in, for the document ``replaces`` or for none."""
+
+    whole: WholeDocument
+    source_path: str
+    indexed: Sequence[IndexedPassage]
+    reserved: UnsettledRange
+    replaces: str | None = None
+    known: tuple[KnownField, ...] = ()
+    copy_sha256: str | None = None
+    sentence_hashes: bytes = b""
+    near: tuple[NearDuplicate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reindexed:
+    """New passages of a document whose text stays: its thesis has got another title."""
+
+    whole: WholeDocument
+    indexed: Sequence[IndexedPassage]
+    reserved: UnsettledRange
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What a person says of a thesis: values to note, and fields whose earlier corrections are taken back."""
+
+    noted: tuple[KnownField, ...] = ()
+    taken_back: tuple[MetadataField, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThesisChange:
+    """Everything that changes of one thesis at once. ``thesis.parts`` are its documents in reading order, new ones included."""
+
+    thesis: Thesis
+    new: tuple[NewPart, ...] = ()
+    reindexed: tuple[Reindexed, ...] = ()
+    corrections: Corrections = Corrections()
+    folder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

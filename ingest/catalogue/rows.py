@@ -23,6 +23,7 @@ from ingest.document import (
     Thesis,
     WarningKind,
 )
+from ingest.metadata_values import KnownField, MetadataField, MetadataSource
 
 
 def warnings_to_json(warnings: tuple[ReadingWarning, ...]) -> list[list[Any]]:
@@ -43,7 +44,37 @@ def thesis_from_row(row: RowMapping, parts: tuple[str, ...]) -> Thesis:
         degree=row["degree"],
         language=row["language"],
         parts=parts,
+        faculty=row["faculty"],
+        department=row["department"],
+        keywords=tuple(row["keywords"]),
+        supervisors=tuple(row["supervisors"]),
     )
+
+
+def thesis_values(thesis: Thesis) -> dict[str, Any]:
+    return {
+        "title": thesis.title,
+        "authors": list(thesis.authors),
+        "year": thesis.year,
+        "institution": thesis.institution,
+        "faculty": thesis.faculty,
+        "department": thesis.department,
+        "degree": thesis.degree,
+        "keywords": list(thesis.keywords),
+        "supervisors": list(thesis.supervisors),
+        "language": thesis.language,
+    }
+
+
+def known_from_row(row: RowMapping, source: MetadataSource | None = None) -> KnownField:
+    """A statement; ``source`` for rows that have none of their own (corrections)."""
+    value = tuple(row["value"]) if isinstance(row["value"], list) else row["value"]
+    return KnownField(MetadataField(row["field"]), value, source or MetadataSource(row["source"]))
+
+
+def known_values(known: KnownField) -> dict[str, Any]:
+    value = list(known.value) if isinstance(known.value, tuple) else known.value
+    return {"field": known.field.value, "value": value}
 
 
 def document_from_row(row: RowMapping) -> Document:

@@ -25,18 +25,25 @@ from ingest.catalogue.fulltext import (
     unindex_passages,
 )
 from ingest.catalogue.records import (
+    Corrections,
     DocumentEntry,
     IndexedPassage,
     LibraryState,
+    NearDuplicate,
+    NewPart,
     StoredPassage,
+    ThesisChange,
     UnsettledRange,
     WholeDocument,
 )
 from ingest.catalogue.references import drop_references, references_of, store_references
 from ingest.catalogue.schema import migrate, open_engine, storage_errors
 from ingest.catalogue.tables import (
+    document_metadata,
     documents,
     library_state,
+    metadata_corrections,
+    near_duplicates,
     pages,
     passages,
     sections,
@@ -46,6 +53,7 @@ from ingest.catalogue.tables import (
 from ingest.document import Page, Section, SectionKind, Thesis, marked_pages
 from ingest.errors import NotInLibrary
 from ingest.language import Language
+from ingest.metadata_values import KnownField, Metadata, MetadataSource
 from ingest.token_vectors import TokenVectors
 
 LIVE, SUPERSEDED, REMOVED = "live", "superseded", "removed"
@@ -111,9 +119,10 @@ class Catalogue:
         return found[0]
 
     def digests(self) -> set[str]:
-        """The SHA-256 of every file whose text is kept, for an answer or for a citation of a superseded version."""
+        """The SHA-256 of the copy of every file whose text is kept, for an answer or a citation of a superseded version."""
+        kept = func.coalesce(documents.c.copy_sha256, documents.c.sha256)
         with self._reading() as connection:
-            return set(connection.execute(select(documents.c.sha256).where(documents.c.state != REMOVED)).scalars())
+            return set(connection.execute(select(kept).where(documents.c.state != REMOVED)).scalars())
 
     def _entries(self, condition: ColumnElement[bool]) -> list[DocumentEntry]:
         page_count = select(func.count()).where(pages.c.document_id == documents.c.id).scalar_subquery()
@@ -123,9 +132,10 @@ class Catalogue:
             .scalar_subquery()
         )
         statement = (
-            select(documents, page_count.label("page_count"), passage_count.label("passage_count"))
+            select(documents, theses.c.folder, page_count.label("page_count"), passage_count.label("passage_count"))
+            .join(theses, theses.c.id == documents.c.thesis_id)
             .where(condition)
-            .order_by(documents.c.added_at, documents.c.id)
+            .order_by(documents.c.added_at, documents.c.part, documents.c.id)
         )
         with self._reading() as connection:
             found = connection.execute(statement).mappings().all()
@@ -142,6 +152,9 @@ class Catalogue:
                 passages=row["passage_count"],
                 warnings=rows.warnings_from_json(row["warnings"]),
                 removed=row["state"] == REMOVED,
+                part=row["part"],
+                folder=row["folder"],
+                copy_sha256=row["copy_sha256"],
             )
             for row in found
         ]
@@ -176,6 +189,58 @@ class Catalogue:
             )
             for row in document_rows
         }
+
+    def thesis_of_removed(self, sha256: str) -> str | None:
+        """The thesis of a removed file of these bytes that has no live part: added again, it is the same thesis."""
+        live = select(documents.c.thesis_id).where(documents.c.state == LIVE)
+        statement = (
+            select(documents.c.thesis_id)
+            .where(documents.c.sha256 == sha256, documents.c.state == REMOVED, documents.c.thesis_id.not_in(live))
+            .order_by(documents.c.added_at.desc())
+        )
+        with self._reading() as connection:
+            return connection.execute(statement).scalars().first()
+
+    def folders(self) -> dict[str, str]:
+        """The folders of theses in several files, each with its thesis."""
+        statement = select(theses.c.folder, theses.c.id).where(
+            theses.c.folder.is_not(None), theses.c.removed_at.is_(None)
+        )
+        with self._reading() as connection:
+            return {row.folder: row.id for row in connection.execute(statement)}
+
+    def read_metadata(self, document_ids: Collection[str]) -> dict[str, Metadata]:
+        """What was read of each document, without corrections."""
+        statement = select(document_metadata).where(document_metadata.c.document_id.in_(list(document_ids)))
+        found: dict[str, list[KnownField]] = {id_: [] for id_ in document_ids}
+        with self._reading() as connection:
+            for row in connection.execute(statement).mappings():
+                found[row["document_id"]].append(rows.known_from_row(row))
+        return {id_: Metadata(tuple(known)) for id_, known in found.items()}
+
+    def corrections(self, thesis_id: str) -> tuple[KnownField, ...]:
+        """What a person has said of a thesis."""
+        statement = select(metadata_corrections).where(metadata_corrections.c.thesis_id == thesis_id)
+        with self._reading() as connection:
+            found = connection.execute(statement).mappings().all()
+        return tuple(rows.known_from_row(row, MetadataSource.CORRECTED) for row in found)
+
+    def sentence_hashes(self) -> dict[str, bytes]:
+        """The hashes of the sentences of each live document that has them."""
+        statement = select(documents.c.id, documents.c.sentence_hashes).where(
+            documents.c.state == LIVE, documents.c.sentence_hashes.is_not(None)
+        )
+        with self._reading() as connection:
+            return {row.id: row.sentence_hashes for row in connection.execute(statement)}
+
+    def near_duplicates(self) -> list[NearDuplicate]:
+        """The pairs of live documents that share many sentences."""
+        live = select(documents.c.id).where(documents.c.state == LIVE)
+        pairs = near_duplicates.c
+        statement = select(near_duplicates).where(pairs.document_id.in_(live), pairs.other_id.in_(live))
+        with self._reading() as connection:
+            found = connection.execute(statement).all()
+        return [NearDuplicate(row.document_id, row.other_id, row.share) for row in found]
 
     def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """The live passages among the ids; ids that are gone are absent."""
@@ -269,25 +334,39 @@ class Catalogue:
         replaces: str | None,
     ) -> None:
         """Swap a document in, and the version that it replaces out, in one transaction."""
+        self.swap([ThesisChange(whole.thesis, (NewPart(whole, source_path, indexed, reserved, replaces),))])
+
+    def swap(self, changes: Sequence[ThesisChange]) -> None:
+        """Swap new versions, new passages and corrections in, and what they replace out, in one transaction."""
         with self._writing() as connection:
             generation = connection.execute(select(library_state.c.generation)).scalar_one()
-            self._retire(connection, replaces, SUPERSEDED)
-            self._insert_document(connection, whole, source_path)
-            self._insert_passages(connection, whole, indexed, generation)
-            connection.execute(delete(unsettled_vectors).where(unsettled_vectors.c.id == reserved.id))
+            for change in changes:
+                self._write_thesis(connection, change)
+                for part in change.new:
+                    self._retire(connection, part.replaces, SUPERSEDED)
+                    self._insert_document(connection, part)
+                    self._insert_passages(connection, part.whole, part.indexed, generation)
+                    connection.execute(delete(unsettled_vectors).where(unsettled_vectors.c.id == part.reserved.id))
+                for again in change.reindexed:
+                    self._release_passages(connection, again.whole.document.id)
+                    self._insert_passages(connection, again.whole, again.indexed, generation)
+                    connection.execute(delete(unsettled_vectors).where(unsettled_vectors.c.id == again.reserved.id))
+                for number, document_id in enumerate(change.thesis.parts, start=1):
+                    connection.execute(update(documents).where(documents.c.id == document_id).values(part=number))
+                self._close_empty_theses(connection)
             self._touch(connection)
 
-    def remove(self, document_id: str) -> None:
-        """Take a document out. Its thesis keeps its entry, marked removed once no part of it is left."""
+    def follow(self, document_id: str, source_path: str) -> None:
+        """The file lies at another place now; a later version there replaces this one."""
         with self._writing() as connection:
-            thesis_id = connection.execute(
-                select(documents.c.thesis_id).where(documents.c.id == document_id)
-            ).scalar_one()
-            self._retire(connection, document_id, REMOVED)
-            rest = select(func.count()).where(documents.c.thesis_id == thesis_id, documents.c.state == LIVE)
-            if connection.execute(rest).scalar_one() == 0:
-                now = datetime.now(UTC).replace(tzinfo=None)
-                connection.execute(update(theses).where(theses.c.id == thesis_id).values(removed_at=now))
+            connection.execute(update(documents).where(documents.c.id == document_id).values(source_path=source_path))
+
+    def remove(self, *document_ids: str) -> None:
+        """Take documents out. Their thesis keeps its entry, marked removed once no part of it is left."""
+        with self._writing() as connection:
+            for document_id in document_ids:
+                self._retire(connection, document_id, REMOVED)
+            self._close_empty_theses(connection)
             self._touch(connection)
 
     def stage(
@@ -334,6 +413,10 @@ class Catalogue:
         connection.execute(update(documents).where(documents.c.id == document_id).values(**changes))
         if state == REMOVED:
             drop_references(connection, document_id)
+        self._release_passages(connection, document_id)
+
+    def _release_passages(self, connection: Connection, document_id: str) -> None:
+        """Delete a document's passages, and note that nobody owns their vectors."""
         ids = self._drop_passages(connection, passages.c.document_id == document_id)
         collection = connection.execute(select(library_state.c.collection)).scalar_one()
         for first, end in _runs(ids):
@@ -350,35 +433,54 @@ class Catalogue:
         connection.execute(delete(passages).where(condition))
         return ids
 
-    def _insert_document(self, connection: Connection, whole: WholeDocument, source_path: str) -> None:
-        thesis, document = whole.thesis, whole.document
-        values = {
-            "title": thesis.title,
-            "authors": list(thesis.authors),
-            "year": thesis.year,
-            "institution": thesis.institution,
-            "degree": thesis.degree,
-            "language": thesis.language,
-            "removed_at": None,
-        }
+    def _close_empty_theses(self, connection: Connection) -> None:
+        """Mark theses without a live part as removed."""
+        live = select(documents.c.thesis_id).where(documents.c.state == LIVE)
+        empty = theses.c.removed_at.is_(None) & theses.c.id.not_in(live)
+        connection.execute(update(theses).where(empty).values(removed_at=datetime.now(UTC).replace(tzinfo=None)))
+
+    def _write_thesis(self, connection: Connection, change: ThesisChange) -> None:
+        thesis = change.thesis
+        values = rows.thesis_values(thesis) | {"removed_at": None, "folder": change.folder}
         changed = connection.execute(update(theses).where(theses.c.id == thesis.id).values(values))
         if changed.rowcount == 0:
             connection.execute(insert(theses).values(id=thesis.id, **values))
+        self._write_corrections(connection, thesis.id, change.corrections)
+
+    def _write_corrections(self, connection: Connection, thesis_id: str, corrections: Corrections) -> None:
+        fields = [*(each.field.value for each in corrections.noted), *(each.value for each in corrections.taken_back)]
+        own = metadata_corrections.c
+        connection.execute(delete(metadata_corrections).where(own.thesis_id == thesis_id, own.field.in_(fields)))
+        now = datetime.now(UTC).replace(tzinfo=None)
+        for each in corrections.noted:
+            values = {"thesis_id": thesis_id, "corrected_at": now} | rows.known_values(each)
+            connection.execute(insert(metadata_corrections).values(values))
+
+    def _insert_document(self, connection: Connection, part: NewPart) -> None:
+        whole, document = part.whole, part.whole.document
         connection.execute(
             insert(documents).values(
                 id=document.id,
                 thesis_id=document.thesis_id,
                 part=document.part,
                 file_name=document.file_name,
-                source_path=source_path,
+                source_path=part.source_path,
                 sha256=document.sha256,
                 text=document.text,
                 text_version=document.text_version,
                 warnings=rows.warnings_to_json(document.warnings),
                 state=LIVE,
                 added_at=datetime.now(UTC).replace(tzinfo=None),
+                copy_sha256=part.copy_sha256,
+                sentence_hashes=part.sentence_hashes or None,
             )
         )
+        for each in part.known:
+            values = {"document_id": document.id, "source": each.source.value} | rows.known_values(each)
+            connection.execute(insert(document_metadata).values(values))
+        for pair in part.near:
+            values = {"document_id": pair.document_id, "other_id": pair.other_id, "share": pair.share}
+            connection.execute(insert(near_duplicates).values(values))
         connection.execute(insert(pages), [rows.page_values(page) for page in whole.pages])
         if whole.sections:
             connection.execute(

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -54,6 +55,11 @@ theses = Table(
     Column("degree", Text),
     Column("language", String(8), nullable=False),
     Column("removed_at", DateTime, nullable=True, comment="a removed thesis leaves its entry"),
+    Column("faculty", Text),
+    Column("department", Text),
+    Column("folder", Text, nullable=True, comment="the folder of a thesis in several files"),
+    Column("keywords", JSON, nullable=False, server_default="[]"),
+    Column("supervisors", JSON, nullable=False, server_default="[]"),
 )
 
 documents = Table(
@@ -71,6 +77,36 @@ documents = Table(
     Column("state", String(12), nullable=False, comment="live, superseded or removed"),
     Column("added_at", DateTime, nullable=False),
     Column("references_version", Integer, nullable=True, comment="of the finding of references; none: not stored yet"),
+    Column(
+        "copy_sha256", String(64), nullable=True, comment="of the library's copy, where it is not the file's own bytes"
+    ),
+    Column("sentence_hashes", LargeBinary, nullable=True, comment="sorted uint64, to find near-duplicates"),
+)
+
+document_metadata = Table(
+    "document_metadata",
+    metadata,
+    Column("document_id", String(32), ForeignKey("documents.id"), primary_key=True),
+    Column("field", String(16), primary_key=True),
+    Column("value", JSON, nullable=False),
+    Column("source", String(32), nullable=False, comment="cover, abstract, file properties, …"),
+)
+
+metadata_corrections = Table(
+    "metadata_corrections",
+    metadata,
+    Column("thesis_id", String(32), ForeignKey("theses.id"), primary_key=True),
+    Column("field", String(16), primary_key=True),
+    Column("value", JSON, nullable=False),
+    Column("corrected_at", DateTime, nullable=False),
+)
+
+near_duplicates = Table(
+    "near_duplicates",
+    metadata,
+    Column("document_id", String(32), ForeignKey("documents.id"), primary_key=True, comment="the later one"),
+    Column("other_id", String(32), ForeignKey("documents.id"), primary_key=True),
+    Column("share", Float, nullable=False, comment="of the sentences of the shorter one"),
 )
 
 pages = Table(

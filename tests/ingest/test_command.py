@@ -111,3 +111,42 @@ def test_help_answers_without_loading_the_model() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.model
+def test_metadata_are_shown_corrected_by_csv_and_taken_back(tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    cover = ["PERAN KOTA", "SKRIPSI", "Oleh:", "SITI RAHMAWATI", "NIM E061181001", "UNIVERSITAS HASANUDDIN", "2023"]
+    text = ["Peran kota itu adalah peran yang besar di dalam kerja sama antarnegara."]
+    file = write_pdf(tmp_path / "skripsi.pdf", [cover, text], password="x")
+    report = tmp_path / "report.csv"
+    added = run(library, "add", str(file), "--password", "skripsi.pdf=x", "--report", str(report))
+    assert (added.returncode, added.stdout) == (0, "added: skripsi.pdf, 2 pages, 1 passages\n")
+    assert "skripsi.pdf,added,2,1" in report.read_text("utf-8-sig")
+    shown = run(library, "show", "skripsi.pdf").stdout
+    assert [line.split(maxsplit=1)[0] for line in shown.splitlines()][:3] == ["title", "authors", "year"]
+    assert "(cover)" in shown.splitlines()[0]
+    assert shown.splitlines()[0].endswith("Peran Kota")
+    listed = run(library, "list", "--csv").stdout
+    assert listed.splitlines()[1].startswith(
+        "skripsi.pdf,Peran Kota,Siti Rahmawati,2023,Universitas Hasanuddin,skripsi"
+    )
+    corrections = tmp_path / "list.csv"
+    corrections.write_text(listed.replace(",2023,", ",2024,").replace("Peran Kota", "Judul Baru"), "utf-8")
+    edited = run(library, "edit", "--csv", str(corrections), language="id")
+    assert (edited.returncode, edited.stdout.partition(",")[0]) == (0, "1 diperbaiki")
+    assert "(corrected by hand)" in run(library, "show", "skripsi.pdf").stdout
+    assert run(library, "edit", "skripsi.pdf", "--reset", "year").returncode == 0
+    assert ",Judul Baru,Siti Rahmawati,2023," in run(library, "list", "--csv").stdout
+    corrections.write_text("file,year\nskripsi.pdf,dua\n", "utf-8")
+    assert_one_sentence(run(library, "edit", "--csv", str(corrections)), "line 2", "no year between")
+    assert_one_sentence(run(library, "edit", "skripsi.pdf"), "Nothing to correct")
+    assert_one_sentence(run(library, "edit", "lain.pdf", "--year", "2020"), "no document")
+    assert run(library, "edit").returncode == 2
+
+
+def test_a_thesis_that_is_no_folder_is_one_sentence(tmp_path: Path) -> None:
+    file = write_pdf(tmp_path / "a.pdf", [["Kota."]])
+    assert_one_sentence(run(tmp_path / "library", "add", "--thesis", str(file)), "is no folder")
+    assert_one_sentence(run(tmp_path / "library", "add", "--thesis", str(tmp_path / "x")), "does not exist")
+    assert run(tmp_path / "library", "add").returncode == 2

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine
 
-from ingest.catalogue.schema import migrate, open_engine
+from ingest.catalogue.schema import MIGRATIONS, migrate, open_engine
+from ingest.catalogue.store import Catalogue
 from ingest.catalogue.tables import metadata
+from ingest.metadata_values import MetadataSource
 
 FULL_TEXT = "passage_t"
 
@@ -34,3 +39,33 @@ def _is_full_text(difference: object) -> bool:
     return (
         isinstance(difference, tuple) and difference[0] == "remove_table" and difference[1].name.startswith(FULL_TEXT)
     )
+
+
+def test_what_an_earlier_version_read_is_kept_as_a_statement(tmp_path: Path) -> None:
+    engine = open_engine(tmp_path / "c.sqlite3")
+    _migrate_to(engine, "0001")
+    with engine.execution_options(write=True).begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO theses (id, title, authors, year, language) VALUES ('t', 'Kota Kembar', '[\"Ani\"]', 2020, 'id')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO documents (id, thesis_id, part, file_name, source_path, sha256, text, text_version, warnings, state,"
+            " added_at) VALUES ('d', 't', 1, 'a.pdf', '/a.pdf', 'x', 'Kota.', 1, '[]', 'live', '2026-01-01 00:00:00.000000')"
+        )
+    engine.dispose()
+    catalogue = Catalogue.open(tmp_path / "c.sqlite3")
+    (entry,) = catalogue.entries()
+    assert (entry.thesis.title, entry.thesis.authors, entry.thesis.year) == ("Kota Kembar", ("Ani",), 2020)
+    assert (entry.thesis.keywords, entry.thesis.faculty, entry.folder) == ((), None, None)
+    metadata = catalogue.read_metadata(["d"])["d"]
+    assert (metadata.title, metadata.authors, metadata.year) == ("Kota Kembar", ("Ani",), 2020)
+    assert {each.source for each in metadata.known} == {MetadataSource.EARLIER}
+
+
+def _migrate_to(engine: Engine, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    with engine.execution_options(write=True).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)

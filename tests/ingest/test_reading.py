@@ -161,7 +161,7 @@ def test_the_chapters_of_dinanti_are_those_of_its_contents() -> None:
 @pytest.mark.parametrize(
     ("stem", "authors", "year"),
     [
-        (DINANTI, ("Marissa Safira Dinanti",), None),
+        (DINANTI, ("Marissa Safira Dinanti",), 2025),
         ("selfie-edelmayer", ("Christian Edelmayer",), 2019),
         ("selfie-fischer", ("Martin Fischer",), 2020),
         ("selfie-kollert", ("Alexander Kollert",), 2020),

@@ -63,6 +63,6 @@ def test_a_document_from_before_gets_its_references_when_read_and_rebuild_stores
 def test_a_removed_document_gives_up_what_it_cites(tmp_path: Path) -> None:
     filled(tmp_path)
     with Library.write(tmp_path / "library") as library:
-        entry = remove_document(library, "skripsi.pdf")
+        (entry,) = remove_document(library, "skripsi.pdf")
         assert library.catalogue.whole_document(entry.document_id).references == NO_REFERENCES
     assert execute(tmp_path, "SELECT count(*) FROM bibliography_entries") == 0

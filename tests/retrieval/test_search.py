@@ -311,7 +311,7 @@ def test_what_a_scope_hides_does_not_change_how_a_passage_stands_to_the_question
 
 def test_a_removed_document_is_not_found(copy: Path) -> None:
     with Library.write(copy) as library:
-        removed = remove_document(library, "sample-3-sister-cities.pdf")
+        (removed,) = remove_document(library, "sample-3-sister-cities.pdf")
     with Library.read(copy) as library:
         search = PassageSearch(library, HashingEmbedder(), DENSE_WEIGHT)
         assert removed.thesis.id not in found_theses(search, EVERYTHING)
@@ -323,7 +323,7 @@ def test_a_writer_searches_what_it_has_just_changed(copy: Path) -> None:
     with Library.write(copy) as library:
         search = PassageSearch(library, HashingEmbedder(), DENSE_WEIGHT)
         before = found_theses(search, EVERYTHING)
-        removed = remove_document(library, "sample-3-sister-cities.pdf")
+        (removed,) = remove_document(library, "sample-3-sister-cities.pdf")
         assert found_theses(search, EVERYTHING) == before - {removed.thesis.id}
         # the statistics of the corpus are those of what is left
         question = understand(QUESTIONS[0])
