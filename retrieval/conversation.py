@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ingest.catalogue.fulltext import WORD, query_terms
+from ingest.catalogue.fulltext import WORD
 from retrieval.question import MAX_CHARACTERS, STOP_WORDS
 
 MAX_TURNS = 8
@@ -85,7 +85,7 @@ def standalone(question: str, turns: Sequence[Turn]) -> Understood:
     >>> standalone("Siapa wali kota Baubau yang memulai kerja sama?", [before]).changed
     False
     """
-    asked = " ".join(question.encode("utf-8", "replace").decode("utf-8").split())[:MAX_CHARACTERS]
+    asked = _one_line(question[:MAX_CHARACTERS])
     if not WORD.search(asked):
         return Understood(asked, asked)
     rest = _ANNOUNCEMENT.sub("", asked)
@@ -93,7 +93,7 @@ def standalone(question: str, turns: Sequence[Turn]) -> Understood:
         return Understood(asked, rest if WORD.search(rest) else asked)
     if not leans_on_earlier(asked):
         return Understood(asked, asked)
-    topic = ", ".join(_within(_topic(turns), set(query_terms(asked))))
+    topic = ", ".join(_within(_topic(turns), set(map(_folded, WORD.findall(asked)))))
     return Understood(asked, f"{asked} ({topic})" if topic else asked)
 
 
@@ -161,10 +161,10 @@ def _topic(turns: Sequence[Turn]) -> list[str]:
     """The phrases that the conversation is about, the most telling first: back to the last question that stood alone."""
     phrases: list[str] = []
     for turn in reversed(turns[-MAX_TURNS:]):
-        text = _ANNOUNCEMENT.sub("", " ".join(turn.asked[:MAX_CHARACTERS_READ].split()))
+        text = _ANNOUNCEMENT.sub("", _one_line(turn.asked[:MAX_CHARACTERS_READ]))
         found = _phrases(text)
         if not phrases and found:
-            found += _phrases(" ".join(_OWN_MARKS.sub(" ", turn.answer[:MAX_CHARACTERS_READ]).split()))[:ANSWER_PHRASES]
+            found += _phrases(_one_line(_OWN_MARKS.sub(" ", turn.answer[:MAX_CHARACTERS_READ])))[:ANSWER_PHRASES]
         phrases += found
         if found and not leans_on_earlier(text):
             break  # whatever was asked before this was another matter
@@ -196,19 +196,32 @@ def _phrases(text: str) -> list[str]:
 
 
 def _within(phrases: Iterable[str], known: set[str]) -> list[str]:
-    """The phrases that say something new beside the stems known, as long as there is room for their words."""
+    """The phrases that say something new beside the words known, as long as there is room for their words.
+
+    >>> _within(["kota kembar", "Kembar", "kerja sama"], {"kerja", "sama"})
+    ['kota kembar']
+    """
     kept: list[str] = []
     room = MAX_TOPIC_WORDS
     for phrase in phrases:
-        words = [word for word in WORD.findall(phrase) if _carries_meaning(word)]
-        if set(query_terms(" ".join(words))) <= known:
+        words = [_folded(word) for word in WORD.findall(phrase) if _carries_meaning(word)]
+        if known.issuperset(words):
             continue
         if len(words) > room:
             break
         room -= len(words)
-        known.update(query_terms(" ".join(words)))
+        known.update(words)
         kept.append(phrase)
     return kept
+
+
+def _one_line(text: str) -> str:
+    """The text without line ends, and without bytes of no character, as a terminal may pass them."""
+    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
+
+
+def _folded(word: str) -> str:
+    return word.casefold().removesuffix("nya")
 
 
 def _content_words(text: str) -> int:
