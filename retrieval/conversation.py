@@ -162,7 +162,7 @@ def _topic(turns: Sequence[Turn]) -> list[str]:
     phrases: list[str] = []
     for turn in reversed(turns[-MAX_TURNS:]):
         text = _ANNOUNCEMENT.sub("", _one_line(turn.asked[:MAX_CHARACTERS_READ]))
-        found = _phrases(text)
+        found = [] if _OTHER_LANGUAGE.match(text) else _phrases(text)
         if not phrases and found:
             found += _phrases(_one_line(_OWN_MARKS.sub(" ", turn.answer[:MAX_CHARACTERS_READ])))[:ANSWER_PHRASES]
         phrases += found
@@ -283,6 +283,13 @@ _DEFINITION = re.compile(
     re.IGNORECASE,
 )
 """A short question that is whole: it asks what something is, and names it."""
+
+_OTHER_LANGUAGE = re.compile(
+    r"\W*(?:please\W+)?(?:in (?:english|indonesian)|(?:(?:dalam|pakai|pake|ke) )?bahasa (?:inggris|indonesia))"
+    r"(?:\W+(?:please|dong|ya|aja|saja|tolong))*\W*$",
+    re.IGNORECASE,
+)
+"""A wish for another language, which is no topic."""
 
 _OWN_CONTEXT = re.compile(r"\([^()]*\w\W+\w[^()]*\)\W*$")
 """Words in brackets at the end: a question as it was understood, sent again after a change."""

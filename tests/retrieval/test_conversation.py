@@ -97,6 +97,13 @@ def test_a_chain_of_follow_ups_keeps_the_question_that_began_it_and_no_earlier_o
     assert "Seoul" not in text
 
 
+def test_a_wish_for_another_language_repeats_the_question_and_is_no_topic() -> None:
+    assert standalone("in English please", [SEMARANG]).text.startswith("in English please (kerja sama Semarang")
+    followed = standalone("And what did they find?", [SEMARANG, Turn("in English please")])
+    assert "English" not in followed.text
+    assert "Semarang" in followed.text
+
+
 def test_a_changed_question_sent_again_is_left_as_it_was_changed() -> None:
     understood = standalone("Lalu apa hambatannya?", [SEMARANG])
     changed = understood.text.replace("Semarang", "Surabaya")
