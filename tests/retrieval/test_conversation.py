@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.conversation import MAX_TOPIC_WORDS, Turn, Understood, leans_on_earlier, standalone, turns_of
+from retrieval.conversation import MAX_TOPIC_WORDS, Turn, Understood, standalone, turns_of
+from retrieval.follow_ups import leans_on_earlier
 
 SEMARANG = Turn(
     "Apakah kerja sama Semarang dan Jung-Gu punya landasan hukum?",
