@@ -26,6 +26,9 @@ MAX_CHARACTERS_READ = 600
 MAX_TOPIC_WORDS = 18
 """Content words that are added; more of them outweigh the question itself."""
 
+MAX_PHRASE_WORDS = 25
+"""Words of one phrase, small ones included."""
+
 ANSWER_PHRASES = 3
 """Phrases of the last answer that are added to those of its question."""
 
@@ -102,17 +105,19 @@ def turns_of(messages: Iterable[tuple[str, str]]) -> tuple[Turn, ...]:
 
 
 def _topic(turns: Sequence[Turn]) -> list[str]:
-    """The phrases that the conversation is about, the most telling first: back to the last question that stood alone."""
+    """The phrases that the conversation is about: of its questions, the latest first, back to the last one that stood
+    alone; then of the answer to the latest."""
     phrases: list[str] = []
+    answer = ""
     for turn in reversed(turns[-MAX_TURNS:]):
         text = ANNOUNCEMENT.sub("", _one_line(turn.asked[:MAX_CHARACTERS_READ]))
         found = [] if OTHER_LANGUAGE.match(text) else _phrases(text)
         if not phrases and found:
-            found += _phrases(_one_line(_OWN_MARKS.sub(" ", turn.answer[:MAX_CHARACTERS_READ])))[:ANSWER_PHRASES]
+            answer = _one_line(_OWN_MARKS.sub(" ", turn.answer[:MAX_CHARACTERS_READ]))
         phrases += found
         if found and not leans_on_earlier(text):
             break  # whatever was asked before this was another matter
-    return phrases
+    return [*phrases, *_phrases(answer)[:ANSWER_PHRASES]]
 
 
 def _phrases(text: str) -> list[str]:
@@ -151,11 +156,11 @@ def _within(phrases: Iterable[str], known: set[str]) -> list[str]:
         words = [_folded(word) for word in WORD.findall(phrase) if carries_meaning(word)]
         if known.issuperset(words):
             continue
-        if len(words) > room:
-            break
+        if len(words) > room and kept:
+            continue
         room -= len(words)
         known.update(words)
-        kept.append(phrase)
+        kept.append(" ".join(phrase.split()[:MAX_PHRASE_WORDS]))
     return kept
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.conversation import MAX_TOPIC_WORDS, Turn, Understood, standalone, turns_of
+from retrieval.conversation import MAX_PHRASE_WORDS, MAX_TOPIC_WORDS, Turn, Understood, standalone, turns_of
 from retrieval.follow_ups import leans_on_earlier
 
 SEMARANG = Turn(
@@ -125,6 +125,11 @@ def test_first_questions_and_questions_without_words_are_left_alone() -> None:
     assert standalone("Lalu?", [Turn(), Turn(answer="Halo")]).text == "Lalu?"
     assert standalone("?!", [SEMARANG]).text == "?!"
     assert standalone("  \n ", [SEMARANG]).text == ""
+
+
+def test_a_long_question_is_cut_to_a_topic_and_not_dropped() -> None:
+    long = "kewenangan " + " ".join(f"dinas{number}" for number in range(40))
+    assert standalone("Siapa?", [Turn(long)]).text == f"Siapa? ({' '.join(long.split()[:MAX_PHRASE_WORDS])})"
 
 
 def test_white_space_alone_is_no_change() -> None:
