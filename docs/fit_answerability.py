@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from evaluation.questions import read_questions
@@ -32,6 +32,7 @@ from retrieval.search import PassageSearch
 from settings import load_settings
 
 REGULARISATION = 0.1
+ROUNDS = 5
 REFUSED = 0.05
 """Share of the answerable questions that may be refused."""
 
@@ -50,16 +51,23 @@ def main() -> None:
     model = make_pipeline(
         StandardScaler(), LogisticRegression(C=REGULARISATION, class_weight="balanced", max_iter=5000)
     )
-    folds = StratifiedKFold(10, shuffle=True, random_state=1)
-    scores = cross_val_predict(model, signals, answerable, cv=folds, method="predict_proba")[:, 1]
+    rounds = [_held_out(model, signals, answerable, seed) for seed in range(ROUNDS)]
+    threshold = float(np.mean([np.quantile(scores[answerable], REFUSED) for scores in rounds]))
     model.fit(signals, answerable)
     _print_weights(model)
-    threshold = float(np.quantile(scores[answerable], REFUSED))
     print(f"threshold: {threshold:.2f}")
-    _print_line("fitted on, cross-validated", scores, answerable, threshold)
+    everything = np.tile(answerable, ROUNDS)
+    _print_line(f"fitted on, cross-validated {ROUNDS} times", np.concatenate(rounds), everything, threshold)
     for each in options.report:
         others, known = _all_signals([each], embedder)
         _print_line(each.partition("=")[2], model.predict_proba(others)[:, 1], known, threshold)
+
+
+def _held_out(model: Pipeline, signals: Matrix, answerable: NDArray[np.bool_], seed: int) -> Matrix:
+    """The probability of each question from a fit that has not seen it (tenfold cross-validation)."""
+    folds = StratifiedKFold(10, shuffle=True, random_state=seed)
+    scores: Matrix = cross_val_predict(model, signals, answerable, cv=folds, method="predict_proba")[:, 1]
+    return scores
 
 
 def _all_signals(sets: Sequence[str], embedder: Embedder) -> tuple[Matrix, NDArray[np.bool_]]:
@@ -73,15 +81,14 @@ def _all_signals(sets: Sequence[str], embedder: Embedder) -> tuple[Matrix, NDArr
             for question in read_questions([Path(file)]):
                 asked = search.understand(standalone(question.text, question.turns).text)
                 ranking = search.search(asked)
-                wholes = library.catalogue.whole_documents(ranking.document_ids)
-                found = found_passages(ranking, wholes)
-                rows.append(list(asdict(signals_of(asked.wording, ranking.words, found)).values()))
+                signals = signals_of(asked.wording, ranking.words, found_passages(ranking))
+                rows.append(list(asdict(signals).values()))
                 answerable.append(question.answerable)
     return np.array(rows), np.array(answerable)
 
 
-def _print_weights(model: object) -> None:
-    scaler, regression = (step for _, step in model.steps)  # type: ignore[attr-defined]
+def _print_weights(model: Pipeline) -> None:
+    scaler, regression = (step for _, step in model.steps)
     weights = regression.coef_[0] / scaler.scale_
     print(f"BIAS = {float(regression.intercept_[0] - weights @ scaler.mean_):.3f}")
     for name, weight in zip(NAMES, weights, strict=True):

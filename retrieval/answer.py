@@ -101,7 +101,7 @@ def answer(
     ranking = search.search(question, scope, max(count, MAX_PASSAGES))
     searched = time.perf_counter()
     wholes = search.library.catalogue.whole_documents(ranking.document_ids)
-    passages = found_passages(ranking, wholes)
+    passages = found_passages(ranking)
     score = answerability(signals_of(question.wording, ranking.words, passages)) if passages else 0.0
     reason = Reason.NOTHING_FOUND if not ranking.hits else Reason.WEAK_EVIDENCE if score < threshold else None
     citations = _cited(ranking, wholes) if reason is None else ()
@@ -121,16 +121,9 @@ def answer(
     )
 
 
-def found_passages(ranking: Ranking, wholes: dict[str, WholeDocument]) -> list[FoundPassage]:
+def found_passages(ranking: Ranking) -> list[FoundPassage]:
     """What the decision to abstain looks at, besides the question."""
-    found = []
-    for hit in ranking.hits:
-        whole, passage = wholes[hit.stored.passage.document_id], hit.stored.passage
-        sentences = tuple(whole.document.text[sentence.start : sentence.end] for sentence in passage.sentences)
-        found.append(
-            FoundPassage(hit.score, hit.similarity, hit.word_scores, hit.sentence_scores, sentences, whole.thesis.title)
-        )
-    return found
+    return [FoundPassage(hit.score, hit.similarity, hit.word_scores, hit.sentence_scores) for hit in ranking.hits]
 
 
 def _cited(ranking: Ranking, wholes: dict[str, WholeDocument]) -> tuple[Citation, ...]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -38,6 +39,9 @@ BM25_CEILING = 2.2
 
 LEXICAL_WEIGHT = 0.03
 """What full agreement of the full text adds to a late-interaction score, which is a mean of cosines."""
+
+EXACT_WEIGHT = 0.01
+"""What a passage gains that holds every exact thing of the question, so that of two equal ones it comes first."""
 
 SENTENCE_WEIGHT = 0.5
 """For models without token vectors: weight of a passage's best sentence beside 1 for the passage."""
@@ -127,10 +131,10 @@ class PassageSearch:
         encoded = self.embedder.encode_question(wording)
         query = encoded.vector
         near = self.library.vectors.nearest(state.collection, query, DENSE_CANDIDATES, theses, kinds)
-        every_term = query_terms(wording)
+        every_term = (*query_terms(wording), *question.translated_terms)
         frequencies = self.library.catalogue.term_frequencies(every_term)
         lexical = self.library.catalogue.lexical_search(
-            prune(question.terms, frequencies, passages), state.generation, theses, kinds
+            prune((*question.terms, *question.translated_terms), frequencies, passages), state.generation, theses, kinds
         )
         bm25 = {hit.passage_id: hit.score for hit in lexical}
         similarity = dict(zip(near.ids, near.similarities, strict=True))
@@ -153,7 +157,10 @@ class PassageSearch:
         words = question_words(wording, frequencies, passages)
         ceiling = BM25_CEILING * sum(word.weight for word in words)
         agreement = {id_: min(score / ceiling, 1.0) for id_, score in bm25.items()} if ceiling > 0 else {}
-        hits = self._by_interaction(encoded, words, candidates, agreement) or self._by_sentences(query, candidates)
+        bonus = {id_: LEXICAL_WEIGHT * share for id_, share in agreement.items()}
+        for id_, share in self._exactly_held(question).items():
+            bonus[id_] = bonus.get(id_, 0.0) + EXACT_WEIGHT * share
+        hits = self._by_interaction(encoded, words, candidates, bonus) or self._by_sentences(query, candidates)
         return Ranking(question, tuple(self._once(hits[: 2 * count])[:count]), frequencies, passages, words)
 
     def _once(self, hits: Sequence[Hit]) -> list[Hit]:
@@ -172,14 +179,23 @@ class PassageSearch:
             passages.append(FoundPassage(passage.document_id, frozenset(map(folded_sentence, sentences))))
         return [hits[at] for at in without_repeats(passages, pairs)]
 
+    def _exactly_held(self, question: Question) -> dict[int, float]:
+        """The share of the question's exact things (names, years, laws …) that each passage holds.
+
+        What no passage holds does not count.
+        """
+        holders = [held for term in question.exact if (held := self.library.catalogue.holding(term.words))]
+        counts = Counter(id_ for held in holders for id_ in held)
+        return {id_: count / len(holders) for id_, count in counts.items()}
+
     def _by_interaction(
         self,
         question: EncodedQuestion,
         words: Sequence[QuestionWord],
         candidates: Sequence[_Candidate],
-        agreement: Mapping[int, float],
+        bonus: Mapping[int, float],
     ) -> list[Hit]:
-        """The candidates by late interaction and the agreement of the full text; empty where token vectors are missing."""
+        """The candidates by late interaction and what the full text adds; empty where token vectors are missing."""
         ids = [candidate.id for candidate in candidates]
         tokens = self.library.catalogue.token_vectors(ids)
         stored = self.library.catalogue.passages(ids)
@@ -190,7 +206,7 @@ class PassageSearch:
         hits = [
             Hit(
                 stored[candidate.id],
-                interaction.score + LEXICAL_WEIGHT * agreement.get(candidate.id, 0.0),
+                interaction.score + bonus.get(candidate.id, 0.0),
                 candidate.similarity,
                 candidate.dense,
                 candidate.lexical,

@@ -96,6 +96,15 @@ def every_frequency(connection: Connection) -> dict[str, int]:
     return {row.term: row.doc for row in connection.execute(text("SELECT term, doc FROM passage_terms"))}
 
 
+def passages_holding(connection: Connection, words: Sequence[Sequence[str]]) -> set[int]:
+    """The ids of passages with every word in heading or body, each word in any of its index terms."""
+    if not words or not all(words):
+        return set()
+    match = " AND ".join("(" + " OR ".join(f'"{term}"' for term in terms) + ")" for terms in words)
+    rows = connection.execute(text("SELECT rowid FROM passage_text WHERE passage_text MATCH :match"), {"match": match})
+    return set(rows.scalars())
+
+
 def lexical_search(
     connection: Connection,
     terms: Sequence[str],

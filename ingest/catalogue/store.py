@@ -22,6 +22,7 @@ from ingest.catalogue.fulltext import (
     every_frequency,
     index_passages,
     lexical_search,
+    passages_holding,
     unindex_passages,
 )
 from ingest.catalogue.records import (
@@ -286,6 +287,11 @@ class Catalogue:
         """Every index term of the library, and in how many passages it stands."""
         with self._reading() as connection:
             return every_frequency(connection)
+
+    def holding(self, words: Sequence[Sequence[str]]) -> set[int]:
+        """The passages that hold every word, each in any of its index terms."""
+        with self._reading() as connection:
+            return passages_holding(connection, words)
 
     def lexical_search(
         self,
