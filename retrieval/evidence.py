@@ -19,6 +19,9 @@ MAX_QUOTES = 5
 REPEAT = 0.8
 """Share of common words (Jaccard) from which two quotes say the same."""
 
+TITLE_CASE = 0.9
+"""Share of long words with a capital from which a sentence is a title."""
+
 MIN_WORDS = 5
 """Shorter sentences are captions, names and list marks; they do not answer on their own."""
 
@@ -138,9 +141,13 @@ def _asks(quotes: Sequence[str], at: int) -> bool:
 
 
 def _can_answer(sentence: str, title: str) -> bool:
-    """A question asks, a caption or a fragment breaks off, and a title only names: none of them answers."""
+    """A question asks, a caption or a fragment breaks off, and a title (of this thesis, or of any work: its long words
+    begin with capitals) only names: none of them answers."""
     words = re.findall(r"[^\W\d_]{2,}", sentence)
     if len(words) < MIN_WORDS or not re.search(r"[.!:;…][\"'”’»)\]]*$", sentence):
+        return False
+    long = [word for word in words if len(word) > 3]
+    if len(long) >= MIN_WORDS and sum(word[0].isupper() for word in long) >= TITLE_CASE * len(long):
         return False
     return not _words(sentence) <= _words(title)
 

@@ -95,6 +95,13 @@ def test_a_word_that_only_begins_alike_does_not_lean() -> None:
     assert quotes(passage((ENDED, 0.5), (upright, 0.9))) == [upright]
 
 
+def test_a_title_of_another_work_does_not_answer() -> None:
+    title = "Analysis of the City's Partnership Strategy in Carrying out Sister City Agreements."
+    assert quotes(passage((ENDED, 0.8), (title, 0.9))) == [ENDED]
+    named = "Kota Semarang, Kota Baubau, dan Distrik Jung-Gu menandatangani perjanjian pada tahun yang sama."
+    assert quotes(passage((ENDED, 0.8), (named, 0.9))) == [named]
+
+
 def test_a_colon_brings_its_items() -> None:
     found = quotes(
         passage(
