@@ -26,6 +26,9 @@ WHOLE_WORK = 0.6
 STAMPED = 0.5
 """A line that stands in the same place of at least this share of the pages is a stamp, wherever it stands."""
 
+STAMPED_PAGES = 6
+"""On fewer pages the same words in the same place may be chance."""
+
 SAME_PLACE = 2.5
 """Points by which lines in the same place of several pages may differ."""
 
@@ -105,7 +108,7 @@ def _stamps(pages: Sequence[Sequence[Line]], certain: bool) -> list[set[int]]:
                 if not line.turned and not _STAMP.search(line.text):
                     continue
             else:
-                needed = max(HEADER_PAGES + 1, int(STAMPED * filled) + 1)
+                needed = max(STAMPED_PAGES, int(STAMPED * filled) + 1)
             if len(here) >= needed:
                 drop[number].add(at)
     return drop

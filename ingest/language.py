@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
 Language = Literal["id", "en"]
@@ -151,7 +151,7 @@ def detect_language(text: str) -> Language:
     return "id" if indonesian >= english else "en"
 
 
-@cache
+@lru_cache(maxsize=100_000)  # a typing error asks for hundreds of strings that are no words
 def is_word(word: str, language: Language) -> bool:
     """Whether a lower-case string is a known form of the language (simplemma's tables)."""
     from simplemma import is_known

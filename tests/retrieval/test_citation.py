@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.catalogue.records import WholeDocument
-from ingest.document import Section, SectionKind, Span
+from ingest.document import TEXT_VERSION, Section, SectionKind, Span
 from retrieval.citation import Citation, cite, place, thesis_name
 from tests.library_for_tests import whole_document
 
@@ -31,7 +31,7 @@ def test_a_citation_quotes_its_span() -> None:
     citation = cite(3, WHOLE, *span_of("Kerja sama itu tidak selalu berhasil."))
     assert citation.quote == "Kerja sama itu tidak selalu berhasil."
     assert citation.number == 3
-    assert citation.span == Span("d", 1, 12, 49)
+    assert citation.span == Span("d", TEXT_VERSION, 12, 49)
     assert (citation.file_name, citation.thesis.id) == ("d.pdf", "t-d")
     assert citation.section_title == "BAB I PENDAHULUAN › A. Latar Belakang"
 
@@ -59,7 +59,7 @@ def test_an_altered_digit_cannot_be_quoted() -> None:
 
 def test_the_right_words_at_the_wrong_place_cannot_be_quoted() -> None:
     right = cite(1, WHOLE, *span_of("Anggaran naik 97,4%"))
-    moved = Span("d", 1, right.span.start + 1, right.span.end + 1)
+    moved = Span("d", TEXT_VERSION, right.span.start + 1, right.span.end + 1)
     with pytest.raises(ValueError, match="quote its span"):
         replace(right, span=moved, text=TEXT)
 

@@ -5,7 +5,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.errors import EmptyQuestion
-from retrieval.question import MAX_CHARACTERS, STOP_WORDS, understand
+from retrieval.aspects import Aspect
+from retrieval.question import MAX_CHARACTERS, STOP_WORDS, Correction, understand
+
+VOCABULARY = {"hambat": 7, "kota": 9, "kerjasama": 3, "kerja": 8, "sama": 9, "kuznetsov": 2, "soft": 2, "power": 4}
 
 
 @pytest.mark.parametrize(
@@ -68,6 +71,45 @@ def test_a_very_long_question_is_cut() -> None:
 
 def test_bytes_that_are_no_character_do_not_stay() -> None:
     assert understand("hambatan \udcff kota").text == "hambatan ? kota"
+
+
+def test_the_wording_is_standard_and_the_text_stays_as_typed() -> None:
+    question = understand("knp kerjasama kota gak jalan?")
+    assert question.text == "knp kerjasama kota gak jalan?"
+    assert question.wording == "mengapa kerja sama kota tidak jalan?"
+    assert question.content_words == ("kerja", "sama", "kota", "tidak", "jalan")
+
+
+def test_a_typing_error_is_corrected_and_said() -> None:
+    question = understand("apa hambtaan kota menurut kusnetzov?", VOCABULARY)
+    assert question.wording == "apa hambatan kota menurut kuznetsov?"
+    assert question.corrections == (Correction("hambtaan", "hambatan"), Correction("kusnetzov", "kuznetsov"))
+    assert "hambat" in question.terms
+
+
+@pytest.mark.parametrize(
+    "text", ["Apa kata Kusnetzov?", 'apa arti "hambtaan"?', "apa itu xhambatx-kota?", "apa 12a345?"]
+)
+def test_names_quoted_words_and_codes_are_not_corrected(text: str) -> None:
+    assert understand(text, VOCABULARY).corrections == ()
+
+
+def test_without_a_vocabulary_nothing_is_a_typing_error() -> None:
+    assert understand("apa hambtaan kota?").corrections == ()
+
+
+def test_what_the_corpus_writes_as_one_word_or_two_is_searched_for_as_such() -> None:
+    assert "kerjasama" in understand("kerja sama kota", VOCABULARY).terms
+    assert "kerja" in understand("kerjasama kota", VOCABULARY).terms
+    assert {"soft", "power"} <= set(understand("softpower kota", VOCABULARY).terms)
+
+
+def test_a_question_has_its_aspect_exact_things_and_words_in_the_other_language() -> None:
+    question = understand("Apa hambatan pelaksanaan UU No. 6/2014?")
+    assert question.aspect is Aspect.OBSTACLE
+    assert [term.text for term in question.exact] == ["UU No. 6/2014"]
+    assert {"obstacl", "implement"} <= set(question.translated_terms)
+    assert set(question.translated_terms).isdisjoint(question.terms)
 
 
 @given(st.text())

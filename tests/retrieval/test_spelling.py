@@ -11,6 +11,8 @@ TERMS = {
     "diplomasi": 5,
     "kuznetsov": 2,
     "check": 4,
+    "model": 9,
+    "sektor": 4,
     "symbol": 9,
     "execut": 3,
     "gubernur": 1,
@@ -28,7 +30,6 @@ TERMS = {
         ("hambattan", "hambatan"),  # one added
         ("hambaran", "hambatan"),  # one changed
         ("cheking", "checking"),
-        ("symbolc", "symbolic"),
         ("exectuion", "execution"),
         ("kusnetzov", "kuznetsov"),  # two errors in a long name
         ("gubernor", "gubernur"),
@@ -39,15 +40,21 @@ def test_one_error_is_corrected_and_two_in_a_long_word(typed: str, meant: str) -
 
 
 @pytest.mark.parametrize(
-    "word", ["hambatan", "diplomasi", "execution", "kucing", "kitchen", "2009", "x86", "kot", "qwertyuiop"]
+    "word",
+    ["hambatan", "diplomasi", "execution", "kucing", "kitchen", "2009", "x86", "kot", "modul", "rektol", "qwertyuiop"],
 )
 def test_known_words_numbers_short_words_and_the_unlike_stay(word: str) -> None:
     assert correct(word, TERMS) is None
 
 
+@pytest.mark.parametrize("word", ["seberapa", "cerminannya", "dibolehkan", "kotalah"])
+def test_a_regular_form_of_a_known_word_is_no_error(word: str) -> None:
+    assert correct(word, TERMS | {"linear": 9, "beberapa": 9, "certain": 9}) is None
+
+
 def test_the_more_frequent_of_two_near_words_is_meant() -> None:
-    assert correct("zamaxo", {"zamako": 1, "zamalo": 5}) == "zamalo"
-    assert correct("zamaxo", {"zamako": 5, "zamalo": 1}) == "zamako"
+    assert correct("zamarxo", {"zamarko": 1, "zamarlo": 5}) == "zamarlo"
+    assert correct("zamarxo", {"zamarko": 5, "zamarlo": 1}) == "zamarko"
 
 
 def test_a_word_that_the_corpus_lacks_is_not_proposed() -> None:
