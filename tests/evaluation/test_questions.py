@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from evaluation.questions import Evidence, Turn, read_numbered, read_passages, read_questions
 from ingest.errors import BadQuestionSet, PathNotFound
 from ingest.explain import explain
+from retrieval import conversation
 from tests.shared_material import shared
 
 PLAIN = {
@@ -207,3 +208,12 @@ def test_no_content_raises_anything_but_the_error_of_a_bad_set(content: bytes, s
         for read in (read_numbered, read_passages):
             with contextlib.suppress(BadQuestionSet, PathNotFound):
                 read(path)
+
+
+def test_a_history_becomes_the_turns_of_a_conversation(tmp_path: Path) -> None:
+    said = [{"role": "user", "content": "Apa?"}, {"role": "assistant", "content": "Kota."}]
+    line = {"id": "1", "question": "Lalu?", "lang": "id", "type": "follow-up", "answerable": True, "history": said}
+    file = tmp_path / "set.jsonl"
+    file.write_text(json.dumps(line))
+    (question,) = read_questions([file])
+    assert question.turns == (conversation.Turn("Apa?", "Kota."),)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.conversation import MAX_TOPIC_WORDS, Turn, Understood, leans_on_earlier, standalone, turns_of
+from retrieval.conversation import MAX_PHRASE_WORDS, MAX_TOPIC_WORDS, Turn, Understood, standalone, turns_of
+from retrieval.follow_ups import leans_on_earlier
 
 SEMARANG = Turn(
     "Apakah kerja sama Semarang dan Jung-Gu punya landasan hukum?",
@@ -97,6 +98,13 @@ def test_a_chain_of_follow_ups_keeps_the_question_that_began_it_and_no_earlier_o
     assert "Seoul" not in text
 
 
+def test_a_wish_for_another_language_repeats_the_question_and_is_no_topic() -> None:
+    assert standalone("in English please", [SEMARANG]).text.startswith("in English please (kerja sama Semarang")
+    followed = standalone("And what did they find?", [SEMARANG, Turn("in English please")])
+    assert "English" not in followed.text
+    assert "Semarang" in followed.text
+
+
 def test_a_changed_question_sent_again_is_left_as_it_was_changed() -> None:
     understood = standalone("Lalu apa hambatannya?", [SEMARANG])
     changed = understood.text.replace("Semarang", "Surabaya")
@@ -117,6 +125,11 @@ def test_first_questions_and_questions_without_words_are_left_alone() -> None:
     assert standalone("Lalu?", [Turn(), Turn(answer="Halo")]).text == "Lalu?"
     assert standalone("?!", [SEMARANG]).text == "?!"
     assert standalone("  \n ", [SEMARANG]).text == ""
+
+
+def test_a_long_question_is_cut_to_a_topic_and_not_dropped() -> None:
+    long = "kewenangan " + " ".join(f"dinas{number}" for number in range(40))
+    assert standalone("Siapa?", [Turn(long)]).text == f"Siapa? ({' '.join(long.split()[:MAX_PHRASE_WORDS])})"
 
 
 def test_white_space_alone_is_no_change() -> None:
