@@ -50,7 +50,7 @@ def test_what_an_earlier_version_read_is_kept_as_a_statement(tmp_path: Path) -> 
         )
         connection.exec_driver_sql(
             "INSERT INTO documents (id, thesis_id, part, file_name, source_path, sha256, text, text_version, warnings, state,"
-            " added_at) VALUES ('d', 't', 1, 'a.pdf', '/a.pdf', 'x', 'Kota.', 1, '[]', 'live', '2026-01-01 00:00:00.000000')"
+            " added_at) VALUES ('d', 't', 1, 'a.pdf', '/a.pdf', 'x', 'Kota itu besar (Hadi, 2016).', 1, '[]', 'live', '2026-01-01 00:00:00.000000')"
         )
     engine.dispose()
     catalogue = Catalogue.open(tmp_path / "c.sqlite3")
@@ -60,6 +60,9 @@ def test_what_an_earlier_version_read_is_kept_as_a_statement(tmp_path: Path) -> 
     metadata = catalogue.read_metadata(["d"])["d"]
     assert (metadata.title, metadata.authors, metadata.year) == ("Kota Kembar", ("Ani",), 2020)
     assert {each.source for each in metadata.known} == {MetadataSource.EARLIER}
+    (mention,) = catalogue.whole_document("d").references.mentions  # found anew, since they were not stored
+    assert mention.names == ("Hadi",)
+    assert catalogue.token_vectors([7]) == {}
 
 
 def _migrate_to(engine: Engine, revision: str) -> None:

@@ -48,7 +48,7 @@ def parts(library: Path) -> list[tuple[int, str]]:
         return sorted((entry.part, Path(entry.file_name).stem) for entry in opened.catalogue.entries())
 
 
-def test_chapters_are_one_thesis_parts_in_order(tmp_path: Path) -> None:
+def test_chapters_are_one_thesis_in_reading_order(tmp_path: Path) -> None:
     folder = write_thesis(tmp_path / "skripsi siti")
     reports = add(tmp_path / "library", folder)
     assert [report.path.stem for report in reports] == NAMES
