@@ -53,18 +53,18 @@ class Signals:
     number_met: float
 
 
-BIAS = 0.0
+BIAS = -15.759
 WEIGHTS = Signals(
-    sentence=0.0,
-    similarity=0.0,
-    rarest_word=0.0,
-    margin=0.0,
-    why=0.0,
-    number=0.0,
-    names=0.0,
-    denies=0.0,
-    why_met=0.0,
-    number_met=0.0,
+    sentence=1.268,
+    similarity=14.586,
+    rarest_word=4.312,
+    margin=13.078,
+    why=-2.511,
+    number=-0.95,
+    names=-0.916,
+    denies=1.419,
+    why_met=-1.991,
+    number_met=11.326,
 )
 
 

@@ -6,8 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from ingest.catalogue.fulltext import index_passages, prune, query_terms, stems, unindex_passages
+from ingest.catalogue.fulltext import (
+    every_frequency,
+    index_passages,
+    passages_holding,
+    prune,
+    query_terms,
+    stems,
+    unindex_passages,
+)
 from ingest.catalogue.schema import migrate, open_engine
+from ingest.language import Language
 
 
 def test_numbers_stay_whole_and_their_separators_count() -> None:
@@ -55,3 +64,20 @@ def test_unindexed_passages_are_gone_from_the_vocabulary(tmp_path: Path) -> None
         assert [tuple(row) for row in connection.execute(count)] == [("bab", 1), ("i", 1), ("kembar", 1), ("kota", 2)]
         unindex_passages(connection, [1])
         assert [tuple(row) for row in connection.execute(count)] == [("kota", 1)]
+
+
+def test_passages_holding_every_word_in_any_of_its_forms(tmp_path: Path) -> None:
+    engine = open_engine(tmp_path / "c.sqlite3")
+    migrate(engine, tmp_path)
+    with engine.begin() as connection:
+        rows: list[tuple[int, str, str, Language]] = [
+            (1, "Undang-Undang", "Nomor 37 Tahun 1999", "id"),
+            (2, "", "Nomor 37 Tahun 2000", "id"),
+            (3, "", "merged in 1999", "en"),
+        ]
+        index_passages(connection, rows)
+        assert passages_holding(connection, [["37"], ["1999"]]) == {1}
+        assert passages_holding(connection, [["37"]]) == {1, 2}
+        assert passages_holding(connection, [query_terms("merging")]) == {3}
+        assert passages_holding(connection, [["37"], []]) == passages_holding(connection, []) == set()
+        assert every_frequency(connection)["1999"] == 2
