@@ -231,3 +231,12 @@ def test_a_follow_up_may_be_rewritten_by_something_else(hashing: PassageSearch) 
 def test_a_question_without_words_is_refused_in_a_conversation_too(hashing: PassageSearch) -> None:
     with pytest.raises(EmptyQuestion):
         answer(hashing, "?!", threshold=0.0, turns=[Turn("Apa itu kota kembar?")])
+
+
+@pytest.mark.model
+def test_a_passage_s_own_words_find_it_first(real: PassageSearch) -> None:
+    catalogue = real.library.catalogue
+    for stored in catalogue.passages(sorted(catalogue.passage_ids())[::9]).values():
+        text = catalogue.whole_document(stored.passage.document_id).document.text
+        asked = real.understand(text[stored.passage.start : stored.passage.end])
+        assert real.search(asked).hits[0].stored.passage.id == stored.passage.id

@@ -218,16 +218,6 @@ def test_a_smaller_count_is_the_beginning_of_a_larger_one(search: PassageSearch)
     assert few == many[:3]
 
 
-def test_a_passage_s_own_words_are_met_as_well_as_by_any(search: PassageSearch) -> None:
-    """In 64 dimensions another long passage may meet all of them, too, but none better."""
-    catalogue = search.library.catalogue
-    for stored in catalogue.passages(sorted(catalogue.passage_ids())[::6]).values():
-        text = catalogue.whole_document(stored.passage.document_id).document.text
-        hits = search.search(understand(text[stored.passage.start : stored.passage.end]), count=1000).hits
-        own = next(hit.score for hit in hits if hit.stored.passage.id == stored.passage.id)
-        assert own >= hits[0].score - 0.02
-
-
 def test_each_hit_has_a_cosine_for_each_sentence(tokenless: PassageSearch) -> None:
     search = tokenless
     question = understand(QUESTIONS[0])
