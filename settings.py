@@ -50,7 +50,7 @@ class Settings(BaseSettings):
         description="Weight of the vectors beside the full text (1 minus it) in the search, 0 to 1.",
     )
     answer_threshold: float = Field(
-        0.24, ge=0.0, le=1.0, description="Answerability (0 to 1) below which Kutip says that it found no answer."
+        0.22, ge=0.0, le=1.0, description="Answerability (0 to 1) below which Kutip says that it found no answer."
     )
     chat_model: str = Field(
         "",

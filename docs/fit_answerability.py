@@ -31,7 +31,7 @@ from retrieval.conversation import standalone
 from retrieval.search import PassageSearch
 from settings import load_settings
 
-REGULARISATION = 0.1
+REGULARISATION = 0.3
 ROUNDS = 5
 REFUSED = 0.05
 """Share of the answerable questions that may be refused."""

@@ -123,7 +123,7 @@ def answer(
 
 def found_passages(ranking: Ranking) -> list[FoundPassage]:
     """What the decision to abstain looks at, besides the question."""
-    return [FoundPassage(hit.score, hit.similarity, hit.word_scores, hit.sentence_scores) for hit in ranking.hits]
+    return [FoundPassage(hit.score, hit.similarity, hit.word_scores) for hit in ranking.hits]
 
 
 def _cited(ranking: Ranking, wholes: dict[str, WholeDocument]) -> tuple[Citation, ...]:

@@ -1,8 +1,8 @@
 """How likely is it that the library answers the question? One number, on which abstention is decided. Pure.
 
-A logistic regression of two kinds of signals. How well the passages meet the question: its best sentence, its rarest
-word. And what the question is like: one that asks why takes something for granted, one
-that asks how many wants a number that a text on the subject need not hold, so the same closeness proves less there.
+A logistic regression of two kinds of signals. How well the passages meet the question and its rarest word. And what the
+question is like: one that asks why takes something for granted, one that asks how many wants a number that a text on
+the subject need not hold, so the same closeness proves less there.
 ``python -m docs.fit_answerability`` prints the weights below from questions; docs/evaluation.md says how far they hold.
 """
 
@@ -17,31 +17,33 @@ from retrieval.late_interaction import QuestionWord
 from retrieval.question import STOP_WORDS
 
 LOOKED_AT = 5
-"""Passages, best first, whose sentences are looked at."""
+"""The margin is to the last of so many passages."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPassage:
-    """A passage found: its score and cosine, how well it meets every word of the question and its sentences' scores."""
+    """A passage found: its score and cosine, and how well it meets every word of the question."""
 
     score: float
     similarity: float
     word_scores: tuple[float, ...]
-    sentence_scores: tuple[float, ...]
 
 
-USUAL_SENTENCE = 0.88
-"""About what the best sentence scores for a usual question; from there the two ``…_met`` signals count."""
+FAR = 0.79
+"""A first passage below this score is far from the question: nine in ten answerable questions have a nearer one."""
+
+STRANGE = 0.35
+"""Share of content words unknown to the library that is still usual."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """``sentence``: the best sentence's score. ``similarity``: the best cosine. ``rarest_word``: how well the first
-    passage meets the question's rarest content word. ``margin``: the first score less the fifth. ``why``, ``number``,
-    ``names``, ``denies``: whether the question asks why, asks for a number, names something, denies something (1 or 0).
-    ``why_met``, ``number_met``: for such a question, how far the best sentence is above the usual; else 0."""
+    """``similarity``: the best cosine. ``rarest_word``: how well the first passage meets the question's rarest content
+    word. ``margin``: the first score less the fifth. ``why``, ``number``, ``names``, ``denies``: whether the question
+    asks why, asks for a number, names something, denies something (1 or 0). ``far``: how far the first passage's score
+    is below ``FAR``, and ``strange``: how far the share of content words that stand nowhere in the library is above
+    ``STRANGE``; else 0."""
 
-    sentence: float
     similarity: float
     rarest_word: float
     margin: float
@@ -49,22 +51,21 @@ class Signals:
     number: float
     names: float
     denies: float
-    why_met: float
-    number_met: float
+    far: float
+    strange: float
 
 
-BIAS = -15.759
+BIAS = -12.383
 WEIGHTS = Signals(
-    sentence=1.268,
-    similarity=14.586,
-    rarest_word=4.312,
-    margin=13.078,
-    why=-2.511,
-    number=-0.95,
-    names=-0.916,
-    denies=1.419,
-    why_met=-1.991,
-    number_met=11.326,
+    similarity=13.669,
+    rarest_word=3.119,
+    margin=11.916,
+    why=-3.038,
+    number=-2.156,
+    names=-1.202,
+    denies=1.861,
+    far=-24.404,
+    strange=-3.169,
 )
 
 
@@ -102,16 +103,14 @@ def signals_of(text: str, words: Sequence[QuestionWord], passages: Sequence[Foun
         raise ValueError("signals need a passage and a word")
     content = [word for word in words if text[word.start : word.end].casefold() not in STOP_WORDS] or list(words)
     rarest = words.index(max(content, key=lambda word: word.weight))
-    sentence = max(max(passage.sentence_scores, default=0.0) for passage in passages[:LOOKED_AT])
     form = question_form(text)
     return Signals(
-        sentence=sentence,
         similarity=max(passage.similarity for passage in passages),
         rarest_word=passages[0].word_scores[rarest] if passages[0].word_scores else 0.0,
         margin=passages[0].score - passages[min(LOOKED_AT, len(passages)) - 1].score,
         names=float(any(_is_name(text, word) for word in content)),
-        why_met=form["why"] * (sentence - USUAL_SENTENCE),
-        number_met=form["number"] * (sentence - USUAL_SENTENCE),
+        far=max(0.0, FAR - passages[0].score),
+        strange=max(0.0, sum(word.passages == 0 for word in content) / len(content) - STRANGE),
         **form,
     )
 

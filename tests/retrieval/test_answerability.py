@@ -6,7 +6,6 @@ import pytest
 
 from ingest.catalogue.fulltext import query_terms
 from retrieval.answerability import (
-    USUAL_SENTENCE,
     WEIGHTS,
     FoundPassage,
     Signals,
@@ -21,8 +20,8 @@ STANDING = {"membangun": 30, "pelabuhan": 4, "Baubau": 20}
 FREQUENCIES = {term: passages for word, passages in STANDING.items() for term in query_terms(word)}
 
 
-def found(words: tuple[float, ...], score: float = 0.9, sentence: float = 0.88) -> FoundPassage:
-    return FoundPassage(score, 0.85, words, (sentence,))
+def found(words: tuple[float, ...], score: float = 0.9) -> FoundPassage:
+    return FoundPassage(score, 0.85, words)
 
 
 def signals(*passages: FoundPassage, text: str = TEXT) -> Signals:
@@ -32,14 +31,19 @@ def signals(*passages: FoundPassage, text: str = TEXT) -> Signals:
 def test_signals_worked_by_hand() -> None:
     """Seoul stands nowhere in the library, so it is the rarest word."""
     first = found((0.5, 0.80, 0.95, 0.96, 0.5, 0.97), 0.91)
-    second = found((0.5, 0.98, 0.82, 0.81, 0.5, 0.83), 0.90, 0.89)
+    second = found((0.5, 0.98, 0.82, 0.81, 0.5, 0.83), 0.90)
     seen = signals(first, second)
-    assert (seen.sentence, seen.similarity) == (0.89, 0.85)
+    assert seen.similarity == 0.85
     assert seen.rarest_word == 0.80, "Seoul, in the first passage"
     assert seen.margin == pytest.approx(0.01)
     assert (seen.why, seen.number, seen.names, seen.denies) == (1, 0, 1, 0)
-    assert seen.why_met == pytest.approx(0.89 - USUAL_SENTENCE)
-    assert seen.number_met == 0
+    assert (seen.far, seen.strange) == (0, 0), "0.91 is near, and of four content words one is unknown"
+
+
+def test_a_far_passage_and_strange_words_are_told() -> None:
+    seen = signals(found((0.7,) * 3, 0.75), text="tungsten melting Baubau")
+    assert seen.far == pytest.approx(0.04)
+    assert seen.strange == pytest.approx(2 / 3 - 0.35)
 
 
 def test_the_margin_is_to_the_fifth_passage() -> None:
@@ -74,9 +78,17 @@ def test_no_passage_or_no_word_gives_no_signals() -> None:
 
 
 def test_a_better_met_question_is_likelier_answerable() -> None:
-    weak = signals(found((0.8,) * 6, 0.80, 0.80))
-    strong = replace(signals(found((0.95,) * 6, 0.95, 0.95)), similarity=0.92)
+    weak = signals(found((0.8,) * 6, 0.80))
+    strong = replace(signals(found((0.95,) * 6, 0.95)), similarity=0.92)
     assert 0.0 < answerability(weak) < answerability(strong) < 1.0
+
+
+def test_no_better_match_lowers_the_score() -> None:
+    better = {
+        name: weight for name, weight in asdict(WEIGHTS).items() if name in ("similarity", "rarest_word", "margin")
+    }
+    worse = {name: weight for name, weight in asdict(WEIGHTS).items() if name in ("far", "strange")}
+    assert min(better.values()) > 0 > max(worse.values())
 
 
 def test_what_takes_something_for_granted_lowers_the_score() -> None:
@@ -87,4 +99,4 @@ def test_what_takes_something_for_granted_lowers_the_score() -> None:
 
 def test_every_signal_has_a_weight_and_extremes_stay_numbers() -> None:
     assert all(weight != 0 for weight in asdict(WEIGHTS).values())
-    assert answerability(Signals(*[1e9] * 10), Signals(*[1.0] * 10), 0.0) == pytest.approx(1.0)
+    assert answerability(Signals(*[1e9] * 9), Signals(*[1.0] * 9), 0.0) == pytest.approx(1.0)
