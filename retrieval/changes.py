@@ -1,0 +1,223 @@
+"""What differs between a quote and the words that a text has instead, word by word, each difference called by its kind.
+
+A difference is never weighed: one changed digit is as much of one as a sentence. Only the digits of footnotes, which stand
+in a text without being its words, are told apart. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from retrieval.quotes import FOLDED_WORD, Folded, agree, fold
+
+
+class ChangeKind(StrEnum):
+    """What became of the words; the graver one where several fit, in this order."""
+
+    NEGATION = "negation"
+    NUMBER = "number"
+    NAME = "name"
+    SUBJECT = "subject"
+    ORDER = "order"
+    WORD = "word"
+    DROPPED = "dropped"
+    ADDED = "added"
+    MARKS = "marks"
+    FOOTNOTE = "footnote"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the comparison: what the quote says, what the text says, and the kind of change; None where none."""
+
+    quoted: str
+    stored: str
+    change: ChangeKind | None = None
+
+
+NEGATIONS = frozenset(
+    "tidak tak bukan bukanlah belum tanpa jangan tiada tidaklah nggak enggak "
+    "not no never without cannot nor neither none nothing nobody nowhere hardly".split()
+)
+_NEGATIVE_PREFIX = re.compile(r"(?:non|un|in|im|ir|dis)(?=\w{5})")
+_PRONOUNS = frozenset(
+    "saya aku kami kita kamu anda dia ia beliau mereka peneliti penulis i we you he she it they "
+    "author authors researcher researchers his her their our my its".split()
+)
+_NUMBER_WORDS = frozenset(
+    "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas belas puluh ratus seratus ribu seribu juta "
+    "miliar triliun setengah pertama kedua ketiga keempat kelima persen "
+    "zero one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty "
+    "ninety hundred thousand million billion half twice once first second third percent".split()
+)
+_NUMBER_MARKS = frozenset("%‰°$€£¥±<>≤≥≈~+=×")
+_NOT_FOOTNOTED = frozenset("pasal ayat bab tabel gambar nomor tahun halaman section chapter table figure versi".split())
+_TOKEN = re.compile(rf"{FOLDED_WORD.pattern}|\S")
+_OPENING = re.compile(r"(?:^|\n|[.!?][\"'”’)]*\s)[\s\"'“‘«(]*$")
+_HANGING = re.compile(r"[.,;:!?\"”’)]$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A word or mark of a folded text, with its place there and its shape in the original.
+
+    ``opens``: it begins a sentence; ``hangs``: it stands directly behind a mark.
+    """
+
+    text: str
+    start: int
+    end: int
+    shape: str
+    opens: bool
+    hangs: bool
+
+    @property
+    def is_word(self) -> bool:
+        return self.text[0].isalnum()
+
+    @property
+    def is_number(self) -> bool:
+        return self.text[0].isdigit() or self.text in _NUMBER_WORDS or self.text in _NUMBER_MARKS
+
+    @property
+    def is_negation(self) -> bool:
+        return self.text in NEGATIONS or self.text.endswith("n't")
+
+    @property
+    def is_name(self) -> bool:
+        return self.is_word and not self.opens and self.shape[0].isupper()
+
+
+def negates(text: str) -> bool:
+    """Whether a negation stands among the words.
+
+    >>> negates("tetapi belum"), negates("They don’t."), negates("nothingness")
+    (True, True, False)
+    """
+    return any(token.is_negation for token in _tokens(text, fold(text)))
+
+
+def compare(quote: str, stored: str) -> tuple[Piece, ...]:
+    """The quote beside the words of the text, cut where they differ; all ``quoted`` together are the quote's words.
+
+    >>> for piece in compare("Kota itu berhasil pada 2019.", "Kota itu tidak berhasil pada 2018."):
+    ...     print(piece)
+    Piece(quoted='Kota itu', stored='Kota itu', change=None)
+    Piece(quoted='', stored='tidak', change=<ChangeKind.NEGATION: 'negation'>)
+    Piece(quoted='berhasil pada', stored='berhasil pada', change=None)
+    Piece(quoted='2019', stored='2018', change=<ChangeKind.NUMBER: 'number'>)
+    Piece(quoted='.', stored='.', change=None)
+    """
+    folded_quote, folded_stored = fold(quote), fold(stored)
+    ours, theirs = list(_tokens(quote, folded_quote)), list(_tokens(stored, folded_stored))
+    pieces: list[Piece] = []
+    for tag, i, j, k, end in SequenceMatcher(None, _texts(ours), _texts(theirs), autojunk=False).get_opcodes():
+        if tag == "equal":
+            pieces += _equal(quote, stored, folded_quote, folded_stored, ours[i:j], theirs[k:end])
+        else:
+            said, says = ours[i:j], theirs[k:end]
+            pieces.append(
+                Piece(_shape(quote, folded_quote, said), _shape(stored, folded_stored, says), _kind(said, says))
+            )
+    return tuple(_reordered(pieces))
+
+
+def changes(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The pieces that differ."""
+    return tuple(piece for piece in pieces if piece.change is not None)
+
+
+def _equal(
+    quote: str, stored: str, folded: Folded, other: Folded, ours: Sequence[_Token], theirs: Sequence[_Token]
+) -> Iterator[Piece]:
+    """The same words, but for hyphens that are no line's: "antarkota" for "antar-kota"."""
+    done = 0
+    for at, (mine, its) in enumerate(zip(ours, theirs, strict=True)):
+        first = mine.start == 0 or its.start == 0
+        skip = 1 if first else 0
+        same = agree(
+            b"\1" + folded.joints[mine.start + skip : mine.end], b"\1" + other.joints[its.start + skip : its.end]
+        )
+        if not same:
+            if at > done:
+                yield Piece(_shape(quote, folded, ours[done:at]), _shape(stored, other, theirs[done:at]))
+            yield Piece(_shape(quote, folded, [mine]), _shape(stored, other, [its]), ChangeKind.MARKS)
+            done = at + 1
+    if done < len(ours):
+        yield Piece(_shape(quote, folded, ours[done:]), _shape(stored, other, theirs[done:]))
+
+
+def _kind(said: Sequence[_Token], says: Sequence[_Token]) -> ChangeKind:
+    """What became of ``says``, of which the quote makes ``said``."""
+    both = [*said, *says]
+    if _is_footnote(said, says):
+        return ChangeKind.FOOTNOTE
+    if _counted(said, "is_negation") != _counted(says, "is_negation") or _other_prefix(said, says):
+        return ChangeKind.NEGATION
+    if _counted(said, "is_number") != _counted(says, "is_number"):
+        return ChangeKind.NUMBER
+    words = [token for token in both if token.is_word]
+    if "".join(t.text for t in said if t.is_word) == "".join(t.text for t in says if t.is_word):
+        return ChangeKind.MARKS
+    if any(token.is_name for token in words):
+        return ChangeKind.NAME
+    if any(token.text in _PRONOUNS for token in words) or (said and says and says[0].opens and said[0].opens):
+        return ChangeKind.SUBJECT
+    if not any(token.is_word for token in said):
+        return ChangeKind.DROPPED
+    return ChangeKind.WORD if any(token.is_word for token in says) else ChangeKind.ADDED
+
+
+def _counted(tokens: Sequence[_Token], what: str) -> Counter[str]:
+    return Counter(token.text for token in tokens if getattr(token, what))
+
+
+def _other_prefix(said: Sequence[_Token], says: Sequence[_Token]) -> bool:
+    """ "formal" for "informal"."""
+    mine, its = {token.text for token in said}, {token.text for token in says}
+    bare = {_NEGATIVE_PREFIX.sub("", text, count=1) for text in (mine ^ its) if _NEGATIVE_PREFIX.match(text)}
+    return bool(bare & (mine | its))
+
+
+def _is_footnote(said: Sequence[_Token], says: Sequence[_Token]) -> bool:
+    """The digits of a footnote that the text has and the quote leaves out: ".12" behind a mark, "kota12" behind a word."""
+    if not said and len(says) == 1:
+        return says[0].hangs and re.fullmatch(r"[1-9]\d{0,2}", says[0].text) is not None
+    if len(said) == len(says) == 1 and re.fullmatch(r"[^\W\d]{3,}[1-9]\d?", says[0].text):
+        bare = says[0].text.rstrip("0123456789")
+        return said[0].text == bare and bare not in _NOT_FOOTNOTED and says[0].shape[: len(bare)].islower()
+    return False
+
+
+def _reordered(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces; where all words are there, and only turned round, the changes are of order."""
+    turned = [each for each in pieces if each.change not in (None, ChangeKind.MARKS, ChangeKind.FOOTNOTE)]
+    said = Counter(" ".join(piece.quoted for piece in turned).casefold().split())
+    says = Counter(" ".join(piece.stored for piece in turned).casefold().split())
+    for piece in pieces:
+        yield replace(piece, change=ChangeKind.ORDER) if said == says and piece in turned else piece
+
+
+def _tokens(text: str, folded: Folded) -> Iterator[_Token]:
+    for stretch in folded.stretches():
+        for match in _TOKEN.finditer(folded.text, stretch.start, stretch.end):
+            start, end = folded.starts[match.start()], folded.ends[match.end() - 1]
+            opens = _OPENING.search(text, max(0, start - 8), start) is not None
+            hangs = _HANGING.search(text, max(0, start - 1), start) is not None
+            yield _Token(match[0], match.start(), match.end(), text[start:end], opens, hangs)
+
+
+def _texts(tokens: Sequence[_Token]) -> list[str]:
+    return [token.text for token in tokens]
+
+
+def _shape(text: str, folded: Folded, tokens: Sequence[_Token]) -> str:
+    """The tokens as the original has them, with all that stands between them."""
+    if not tokens:
+        return ""
+    return text[folded.starts[tokens[0].start] : folded.ends[tokens[-1].end - 1]]

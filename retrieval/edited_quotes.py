@@ -1,0 +1,168 @@
+"""Quotes that their writer has edited and says so: "[…]" for words left out, "[kota]" for words put in, "[sic]". Pure.
+
+Each part between two edits must stand word for word, in order, within one paragraph of the text. What an edit hides is
+looked at: where it hides a negation, the quote is altered, whatever its marks say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from retrieval.changes import negates
+from retrieval.quotes import Found, Interval, bare_quote, locate
+from retrieval.word_index import WordIndex, folded_words
+
+
+class EditKind(StrEnum):
+    """What a quote's writer marks as done to it."""
+
+    OMISSION = "omission"
+    INSERTION = "insertion"
+    REPLACEMENT = "replacement"
+    SIC = "sic"
+    LETTER = "letter"
+    FOOTNOTE = "footnote"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One edit: as the quote marks it, and the words of the text that it stands for, "" where there are none."""
+
+    kind: EditKind
+    marked: str
+    stored: str = ""
+
+    @property
+    def negates(self) -> bool:
+        """Whether a negation is hidden or put in by it."""
+        return negates(self.stored) or (self.kind is not EditKind.SIC and negates(self.marked))
+
+
+@dataclass(frozen=True, slots=True)
+class EditedPlace:
+    """Where an edited quote stands: one interval a part, in order, and what became of each edit."""
+
+    parts: tuple[Interval, ...]
+    edits: tuple[Edit, ...]
+
+    @property
+    def is_faithful(self) -> bool:
+        return not any(edit.negates for edit in self.edits)
+
+
+@dataclass(frozen=True, slots=True)
+class EditedQuote:
+    """The parts of a quote and the edits between them, one fewer; ``within`` are those that leave the words as they are."""
+
+    parts: tuple[str, ...]
+    between: tuple[Edit, ...]
+    within: tuple[Edit, ...]
+
+    @property
+    def is_edited(self) -> bool:
+        return bool(self.between or self.within)
+
+
+MAX_REPLACED_WORDS = 8
+"""So many words of the text may stand where a quote has words in square brackets."""
+
+MAX_ANCHORS = 40
+
+_SIC = re.compile(r"\s*[\[(]\s*sic\s*!?\s*[\])]", re.IGNORECASE)
+_LETTER = re.compile(r"\[([^\W\d_])\](?=[^\W\d_])")
+_EDIT = re.compile(
+    r"(?P<omission>[\[(]\s*(?:…|\.(?:\s?\.)+)\s*[\])]|…+|\.(?:\s?\.){2,})"
+    r"|\[(?P<insertion>[^\[\]\n]{1,80})\]"
+)
+
+
+def parse_edits(quote: str) -> EditedQuote:
+    """The quote cut at its edits.
+
+    >>> edited = parse_edits("“[K]erja sama […] antar [dua] kota [sic]”")
+    >>> edited.parts
+    ('Kerja sama', 'antar', 'kota')
+    >>> [(edit.kind.value, edit.marked) for edit in edited.between + edited.within]
+    [('omission', '[…]'), ('insertion', '[dua]'), ('sic', '[sic]'), ('letter', '[K]')]
+    """
+    within = [Edit(EditKind.SIC, match[0].strip()) for match in _SIC.finditer(quote)]
+    text = _SIC.sub("", quote)
+    within += [Edit(EditKind.LETTER, match[0]) for match in _LETTER.finditer(text)]
+    text = _LETTER.sub(r"\1", text)
+    parts: list[str] = []
+    between: list[Edit] = []
+    done = 0
+    for match in _EDIT.finditer(text):
+        part = bare_quote(text[done : match.start()])
+        edit = Edit(EditKind.OMISSION if match["omission"] else EditKind.INSERTION, match[0])
+        done = match.end()
+        if part.has_words:
+            parts.append(part.core)
+            between.append(edit)
+        elif parts and edit.kind is EditKind.OMISSION:
+            between[-1] = edit
+        elif edit.kind is EditKind.INSERTION:
+            within.append(edit)
+    last = bare_quote(text[done:])
+    if last.has_words:
+        parts.append(last.core)
+    elif between:
+        end = between.pop()
+        if end.kind is EditKind.INSERTION:
+            within.append(end)
+    return EditedQuote(tuple(parts), tuple(between), tuple(within))
+
+
+def locate_edited(edited: EditedQuote, text: str, index: WordIndex) -> Iterator[EditedPlace]:
+    """The places of an edited quote, those first that hide the least.
+
+    >>> text = "Kerja sama itu tidak mudah. Kerja sama antar kota berhasil."
+    >>> place = next(locate_edited(parse_edits("Kerja sama […] berhasil"), text, WordIndex.of(text)))
+    >>> place.parts, place.edits[0].stored, place.is_faithful
+    ((Interval(start=28, end=38), Interval(start=50, end=58)), 'antar kota', True)
+    """
+    if not edited.parts:
+        return
+    anchor = max(range(len(edited.parts)), key=lambda at: len(edited.parts[at]))
+    found = index.exact(bare_quote(edited.parts[anchor]))[:MAX_ANCHORS]
+    places = [place for span in found if (place := _place_around(edited, text, anchor, span)) is not None]
+    yield from sorted(places, key=lambda place: (not place.is_faithful, place.parts[-1].end - place.parts[0].start))
+
+
+def _place_around(edited: EditedQuote, text: str, anchor: int, span: Interval) -> EditedPlace | None:
+    """The parts nearest to where the longest one stands, within its paragraph; None where one is missing."""
+    first, last = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+    last = len(text) if last < 0 else last
+    parts = [span]
+    for part in edited.parts[anchor + 1 :]:
+        found = locate(part, text[parts[-1].end : last])
+        if not isinstance(found, Found):
+            return None
+        parts.append(_moved(found.spans[0], parts[-1].end))
+    for part in reversed(edited.parts[:anchor]):
+        found = locate(part, text[first : parts[0].start])
+        if not isinstance(found, Found):
+            return None
+        parts.insert(0, _moved(found.spans[-1], first))
+    edits = []
+    for at, edit in enumerate(edited.between):
+        hidden = text[parts[at].end : parts[at + 1].start].strip()
+        if edit.kind is EditKind.INSERTION:
+            if _count_words(hidden) > MAX_REPLACED_WORDS:
+                return None
+            edit = Edit(EditKind.REPLACEMENT if _count_words(hidden) else EditKind.INSERTION, edit.marked, hidden)
+        else:
+            edit = Edit(edit.kind, edit.marked, hidden)
+        edits.append(edit)
+    return EditedPlace(tuple(parts), (*edits, *edited.within))
+
+
+def _moved(interval: Interval, by: int) -> Interval:
+    return Interval(interval.start + by, interval.end + by)
+
+
+def _count_words(text: str) -> int:
+    return sum(1 for _ in folded_words(bare_quote(text).folded))
