@@ -82,11 +82,12 @@ class _Token:
 
     @property
     def is_number(self) -> bool:
-        return self.text[0].isdigit() or self.text in _NUMBER_WORDS or self.text in _NUMBER_MARKS
+        return any(map(str.isdigit, self.text)) or self.text in _NUMBER_WORDS or self.text in _NUMBER_MARKS
 
     @property
     def is_negation(self) -> bool:
-        return self.text in NEGATIONS or self.text.endswith("n't")
+        parts = re.split(r"[-‐‑]", self.shape.casefold())  # "and-or-not"
+        return not NEGATIONS.isdisjoint(parts) or self.text in NEGATIONS or self.text.endswith("n't")
 
     @property
     def is_name(self) -> bool:
@@ -100,6 +101,15 @@ def negates(text: str) -> bool:
     (True, True, False)
     """
     return any(token.is_negation for token in _tokens(text, fold(text)))
+
+
+def number_words(text: str) -> Counter[str]:
+    """The numbers of a text, in figures and in words.
+
+    >>> sorted(number_words("Dua kota, 97,4%"))
+    ['%', '97,4', 'dua']
+    """
+    return _counted(list(_tokens(text, fold(text))), "is_number")
 
 
 def compare(quote: str, stored: str) -> tuple[Piece, ...]:

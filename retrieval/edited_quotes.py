@@ -1,7 +1,7 @@
 """Quotes that their writer has edited and says so: "[…]" for words left out, "[kota]" for words put in, "[sic]". Pure.
 
 Each part between two edits must stand word for word, in order, within one paragraph of the text. What an edit hides is
-looked at: where it hides a negation, the quote is altered, whatever its marks say.
+looked at: where it hides a negation or changes a number, the quote is altered, whatever its marks say.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retrieval.changes import negates
+from retrieval.changes import negates, number_words
 from retrieval.quotes import Found, Interval, bare_quote, locate
 from retrieval.word_index import WordIndex, folded_words
 
@@ -36,9 +36,12 @@ class Edit:
     stored: str = ""
 
     @property
-    def negates(self) -> bool:
-        """Whether a negation is hidden or put in by it."""
-        return negates(self.stored) or (self.kind is not EditKind.SIC and negates(self.marked))
+    def distorts(self) -> bool:
+        """Whether it hides a negation or puts one in, or puts one number in the place of another."""
+        if self.kind in (EditKind.SIC, EditKind.FOOTNOTE):
+            return False
+        numbers = self.kind is not EditKind.OMISSION and number_words(self.marked) != number_words(self.stored)
+        return numbers or negates(self.stored) or negates(self.marked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class EditedPlace:
 
     @property
     def is_faithful(self) -> bool:
-        return not any(edit.negates for edit in self.edits)
+        return not any(edit.distorts for edit in self.edits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,9 @@ MAX_ANCHORS = 40
 
 _SIC = re.compile(r"\s*[\[(]\s*sic\s*!?\s*[\])]", re.IGNORECASE)
 _LETTER = re.compile(r"\[([^\W\d_])\](?=[^\W\d_])")
+_REFERENCE = re.compile(r"[\d\s,;–-]*|[A-Z][A-Za-z+]{0,7}\d\d[a-z]?(?:[,;].*)?")
+"""What a thesis itself has in square brackets; it is the text's and no edit."""
+
 _EDIT = re.compile(
     r"(?P<omission>[\[(]\s*(?:…|\.(?:\s?\.)+)\s*[\])]|…+|\.(?:\s?\.){2,})"
     r"|\[(?P<insertion>[^\[\]\n]{1,80})\]"
@@ -96,6 +102,8 @@ def parse_edits(quote: str) -> EditedQuote:
     between: list[Edit] = []
     done = 0
     for match in _EDIT.finditer(text):
+        if match["insertion"] and _REFERENCE.fullmatch(match["insertion"]):
+            continue
         part = bare_quote(text[done : match.start()])
         edit = Edit(EditKind.OMISSION if match["omission"] else EditKind.INSERTION, match[0])
         done = match.end()
@@ -151,7 +159,7 @@ def _place_around(edited: EditedQuote, text: str, anchor: int, span: Interval) -
     for at, edit in enumerate(edited.between):
         hidden = text[parts[at].end : parts[at + 1].start].strip()
         if edit.kind is EditKind.INSERTION:
-            if _count_words(hidden) > MAX_REPLACED_WORDS:
+            if _count_words(hidden) > MAX_REPLACED_WORDS or "[" in hidden:
                 return None
             edit = Edit(EditKind.REPLACEMENT if _count_words(hidden) else EditKind.INSERTION, edit.marked, hidden)
         else:

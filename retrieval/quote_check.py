@@ -21,7 +21,7 @@ from retrieval.near_misses import Aligned, Stitched, near_miss
 from retrieval.quotes import Interval, Wanted, bare_quote, fold
 from retrieval.scope import EVERYTHING, Scope
 from retrieval.verdict import NOTHING_CLAIMED, Check, Claimed, Verdict, VerdictKind, VerdictReason
-from retrieval.word_index import WordIndex, folded_words
+from retrieval.word_index import WordIndex, anchor_words, folded_words
 
 MAX_ALSO = 10
 """So many other places of the same words are told."""
@@ -101,11 +101,11 @@ class QuoteChecker:
             for source in self._sources
             for place in locate_edited(edited, source.whole.document.text, source.index)
         ]
-        faithful = [place for place in places if not any(edit.negates for edit in place.edits)]
+        faithful = [place for place in places if not any(edit.distorts for edit in place.edits)]
         found = _best(faithful or places, claimed)
         if not found:
             return None
-        return _found(found, claimed) if faithful else _altered(found[0], claimed, (), VerdictReason.HIDDEN_NEGATION)
+        return _found(found, claimed) if faithful else _altered(found[0], claimed, (), VerdictReason.HIDDEN_CHANGE)
 
     def _near(self, quote: str, claimed: Claimed) -> Verdict:
         """The verdict on a quote that stands nowhere word for word."""
@@ -113,7 +113,11 @@ class QuoteChecker:
         core = bare_quote(" ".join(edited.parts) if edited.is_edited else quote).core
         words = list(folded_words(fold(core)))
         sources = sorted(self._sources, key=lambda source: source.whole.thesis.id not in (claimed.thesis_ids or ()))
-        found = near_miss([word.text for word in words], [source.index for source in sources])
+        found = near_miss(
+            [word.text for word in words],
+            [source.index for source in sources],
+            lambda source, span: _is_right(_Place(sources[source].whole, (span,)), claimed),
+        )
         if found is None:
             missing = claimed.thesis_ids is not None and not claimed.thesis_ids
             if missing:
@@ -127,7 +131,8 @@ class QuoteChecker:
 
 
 def _exact_places(wanted: Wanted, sources: Sequence[Source]) -> list[_Place]:
-    return [_Place(source.whole, (span,)) for source in sources for span in source.index.exact(wanted)]
+    anchors = anchor_words(wanted)
+    return [_Place(source.whole, (span,)) for source in sources for span in source.index.exact(wanted, anchors)]
 
 
 def _best(places: Sequence[_Place], claimed: Claimed) -> list[_Place]:
@@ -185,8 +190,8 @@ def _differing(
     quote: str, aligned: Aligned, whole: WholeDocument, claimed: Claimed, edits: tuple[Edit, ...]
 ) -> Verdict:
     """The verdict on a quote that differs from one stretch of a text: altered, unless only footnotes' digits differ."""
-    stored = whole.document.text[aligned.span.start : aligned.span.end]
-    pieces = compare(quote, stored)
+    aligned = replace(aligned, span=_with_marks(aligned.span, quote, whole.document.text))
+    pieces = compare(quote, whole.document.text[aligned.span.start : aligned.span.end])
     if not changes(pieces):  # the quote ends within a word or number: "naik 97" of "naik 97%"
         aligned = replace(aligned, span=_widened(aligned.span, whole.document.text))
         pieces = compare(quote, whole.document.text[aligned.span.start : aligned.span.end])
@@ -197,6 +202,16 @@ def _differing(
     across = any("\n" in piece.stored or _ends_a_sentence(piece) for piece in differing)
     reason = VerdictReason.STITCHED if across else VerdictReason.OTHER_WORDS
     return _altered(_Place(whole, (aligned.span,), edits), claimed, pieces, reason)
+
+
+def _with_marks(span: Interval, quote: str, text: str) -> Interval:
+    """The span with the marks that the quote begins and ends with, where the text has them too."""
+    before, after = re.match(r"\W*", quote), re.search(r"\W*$", quote)
+    start, end = span.start - len(before[0] if before else ""), span.end + len(after[0] if after else "")
+    return Interval(
+        start if before and start >= 0 and text.startswith(before[0], start) else span.start,
+        end if after and text.startswith(after[0], span.end) else span.end,
+    )
 
 
 def _widened(span: Interval, text: str) -> Interval:

@@ -38,7 +38,7 @@ class VerdictReason(StrEnum):
     WORD_FOR_WORD = "word for word"
     MARKED_EDITS = "word for word but for marked edits"
     OTHER_WORDS = "other words"
-    HIDDEN_NEGATION = "an edit hides a negation"
+    HIDDEN_CHANGE = "an edit hides a negation or changes a number"
     STITCHED = "stitched from several places"
     OTHER_PAGE = "another page"
     PAGE_OF_THE_FILE = "the page of the file, not the printed one"

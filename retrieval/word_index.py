@@ -50,6 +50,23 @@ def folded_words(folded: Folded) -> Iterator[FoldedWord]:
             yield FoldedWord(match[0], match.start(), match.end())
 
 
+def anchor_words(wanted: Wanted) -> tuple[FoldedWord, ...]:
+    """The words of a quote that must be words of a text that holds it.
+
+    Not those beside a hyphen, which the text may have as one word, or as the dash between two.
+    """
+    joints = wanted.folded.joints
+    return tuple(
+        word for word in folded_words(wanted.folded) if joints[word.start : word.end + 1].strip(b"\1") == b""
+    )
+
+
+def pair_hashes(words: Sequence[str]) -> NDArray[np.int64]:
+    """A number for each word with the next one; the same in one process for the same two words."""
+    numbers = np.array([hash(word) for word in words], dtype=np.int64)
+    return numbers[:-1] * 31 + numbers[1:]
+
+
 @dataclass(frozen=True, eq=False)
 class WordIndex:
     """A text ready for many quotes; made once, in about 0.1 s for a thesis."""
@@ -59,8 +76,8 @@ class WordIndex:
     starts: NDArray[np.int32]
     ends: NDArray[np.int32]
     _order: NDArray[np.int32]
-    _bounds: NDArray[np.int64]
-    _ids: dict[str, int] = field(repr=False)
+    _runs: dict[str, tuple[int, int]] = field(repr=False)
+    _pairs: NDArray[np.int64]
 
     @classmethod
     def of(cls, text: str) -> WordIndex:
@@ -68,42 +85,46 @@ class WordIndex:
         words = list(folded_words(folded))
         ids: dict[str, int] = {}
         numbers = np.array([ids.setdefault(word.text, len(ids)) for word in words], dtype=np.int32)
-        order = np.argsort(numbers, kind="stable").astype(np.int32)
-        counts = np.bincount(numbers, minlength=len(ids)) if len(words) else np.zeros(0, dtype=np.int64)
+        ends = np.cumsum(np.bincount(numbers, minlength=len(ids))).tolist() if words else []
+        runs = {word: (ends[id_ - 1] if id_ else 0, ends[id_]) for word, id_ in ids.items()}
         return cls(
             folded,
             tuple(word.text for word in words),
             np.array([word.start for word in words], dtype=np.int32),
             np.array([word.end for word in words], dtype=np.int32),
-            order,
-            np.concatenate([[0], np.cumsum(counts)]),
-            ids,
+            np.argsort(numbers, kind="stable").astype(np.int32),
+            runs,
+            np.unique(pair_hashes([word.text for word in words])),
         )
 
     def places(self, word: str) -> NDArray[np.int32]:
         """The positions, counted in words, where the word stands."""
-        id_ = self._ids.get(word)
-        if id_ is None:
-            return np.zeros(0, dtype=np.int32)
-        return self._order[self._bounds[id_] : self._bounds[id_ + 1]]
+        first, end = self._runs.get(word, (0, 0))
+        return self._order[first:end]
 
-    def exact(self, wanted: Wanted) -> tuple[Interval, ...]:
-        """Every place where the quote stands word for word: what ``locate`` finds.
+    def count(self, word: str) -> int:
+        """How often the word stands in the text."""
+        first, end = self._runs.get(word, (0, 0))
+        return end - first
+
+    def count_pairs(self, hashes: NDArray[np.int64]) -> int:
+        """How many of these pairs of words (``pair_hashes``) stand somewhere in the text."""
+        if not len(self._pairs):
+            return 0
+        at = np.minimum(np.searchsorted(self._pairs, hashes), len(self._pairs) - 1)
+        return int(np.count_nonzero(self._pairs[at] == hashes))
+
+    def exact(self, wanted: Wanted, anchors: Sequence[FoldedWord] | None = None) -> tuple[Interval, ...]:
+        """Every place where the quote stands word for word: what ``locate`` finds. ``anchors`` are ``anchor_words(wanted)``.
 
         >>> from retrieval.quotes import bare_quote
         >>> WordIndex.of("Kami belum siap. Mereka belum siap!").exact(bare_quote("“Belum siap”"))
         (Interval(start=5, end=15), Interval(start=24, end=34))
         """
-        rarest: FoldedWord | None = None
-        fewest = len(self.words) + 1
-        for word in folded_words(wanted.folded):
-            if any(joint != 1 for joint in wanted.folded.joints[word.start : word.end + 1]):
-                continue  # a hyphen there may be another one in the text, which other words may then hold
-            count = len(self.places(word.text))
-            if count < fewest:
-                rarest, fewest = word, count
-        if rarest is None:
+        words = anchor_words(wanted) if anchors is None else anchors
+        if not words:
             return tuple(matches(wanted, self.folded, every_place(wanted.folded.text, self.folded.text)))
+        rarest = min(words, key=lambda word: self.count(word.text))
         starts = (int(self.starts[at]) - rarest.start for at in self.places(rarest.text))
         return tuple(matches(wanted, self.folded, starts))
 
