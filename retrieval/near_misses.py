@@ -27,7 +27,7 @@ STITCHED_SHARE, STITCHED_BELOW = 0.85, 0.9
 CLAIMED_BONUS = 0.06
 """What it adds to the share of a place that it is where the quote is claimed to stand."""
 
-TEXTS, LOOKED_AT = 8, 8
+TEXTS, LOOKED_AT = 8, 16
 """So many texts, those that have most of the quote's pairs of words, and so many places in them are looked at closely."""
 
 
