@@ -20,6 +20,7 @@ from retrieval.draft import Draft, Quotation, quotations
 from retrieval.draft_citations import Attributed, DraftCitation, attributed, citation_of, draft_citations
 from retrieval.entailment import Entailment, EntailmentJudge, Judged
 from retrieval.quote_check import QuoteChecker
+from retrieval.scope import EVERYTHING, Scope
 from retrieval.search import PassageSearch
 from retrieval.verdict import Check, Verdict, VerdictKind, VerdictReason, failed
 
@@ -84,6 +85,7 @@ def verify(
     judge: EntailmentJudge | None = None,
     *,
     all_statements: bool = False,
+    scope: Scope = EVERYTHING,
     on_checked: Callable[[int, int], None] = lambda done, total: None,
 ) -> DraftReport:
     """Check a draft.
@@ -107,7 +109,7 @@ def verify(
     checked_claims: list[CheckedClaim] = []
     for claim, claims in stated:
         assert search is not None
-        checked_claims.append(_checked_claim(claim, claims, checker, search, judge))
+        checked_claims.append(_checked_claim(claim, claims, checker, search, judge, scope))
         on_checked(len(checked_quotations) + len(checked_claims), total)
     return DraftReport(draft, tuple(checked_quotations), tuple(checked_claims), theses)
 
@@ -184,10 +186,15 @@ def _without(text: str, start: int, end: int, inside: Sequence[DraftCitation]) -
 
 
 def _checked_claim(
-    claim: CheckedClaim, claims: Attributed, checker: QuoteChecker, search: PassageSearch, judge: EntailmentJudge | None
+    claim: CheckedClaim,
+    claims: Attributed,
+    checker: QuoteChecker,
+    search: PassageSearch,
+    judge: EntailmentJudge | None,
+    scope: Scope,
 ) -> CheckedClaim:
     try:
-        found = nearest(claim.text, checker, search, claims.claimed)
+        found = nearest(claim.text, checker, search, claims.claimed, scope)
         claim = replace(claim, nearest=found)
         if judge is None or not found.citations:
             return claim
