@@ -94,9 +94,7 @@ class Judge:
 
     def _judgement(self, case: _Case) -> Judgement:
         judged = ChatJudge(self._model, self._settings).judge(case.text, case.quotes, case.language)
-        return Judgement(
-            case.id, case.statement, judged.entailment, judged.reason, self.name, self._digest(case)
-        )
+        return Judgement(case.id, case.statement, judged.entailment, judged.reason, self.name, self._digest(case))
 
     def _digest(self, case: _Case) -> str:
         asked = [self.name, load("judge", case.language).sha256, case.text, *case.quotes]

@@ -20,6 +20,9 @@ from retrieval.verdict import Claimed, VerdictKind
 SHORTEST, LONGEST = 6, 45
 """Words of a quote."""
 
+IN_VAIN = 2000
+"""Tries after which a kind of case is given up."""
+
 _NEGATION = re.compile(r"\b(?:tidak|tak|bukan|belum|tanpa|jangan|not|no|never|without|cannot)\b", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W_]+")
 _LIGATURES = {"ffi": "ﬃ", "ffl": "ﬄ", "ff": "ﬀ", "fi": "ﬁ", "fl": "ﬂ"}
@@ -46,17 +49,25 @@ Shape = Callable[[str, random.Random], str | None]
 
 
 def quote_cases(documents: Sequence[WholeDocument], count: int, seed: int) -> Iterator[QuoteCase]:
-    """``count`` cases, as many of each kind as there are. The same seed gives the same cases."""
+    """``count`` cases, as many of each kind. The same seed gives the same cases.
+
+    Kinds for which the texts have nothing are left out; none is made where no text has a sentence to quote.
+    """
     chance = random.Random(seed)
-    slices = [_Text(document) for document in documents]
-    kinds = _kinds(len(slices) > 1)
-    made = 0
-    while made < count:
-        make = kinds[made % len(kinds)]
-        case = make(chance.choice(slices), slices, chance)
+    slices = [text for text in map(_Text, documents) if text.sentences]
+    kinds = _kinds(len(slices) > 1) if slices else []
+    made, vain = 0, 0
+    while kinds and made < count:
+        at = made % len(kinds)
+        case = kinds[at](chance.choice(slices), slices, chance)
         if case is not None:
-            made += 1
+            made, vain = made + 1, 0
             yield case
+        elif vain == IN_VAIN:  # no sentence has what this kind needs, such as a negation
+            kinds.pop(at)
+            vain = 0
+        else:
+            vain += 1
 
 
 class _Text:
@@ -71,8 +82,7 @@ class _Text:
             for section in evidence
             for sentence in sentences(self.text, section.start, section.end)
             if SHORTEST <= len(self.text[sentence.start : sentence.end].split()) <= LONGEST
-            and "\n" not in self.text[sentence.start : sentence.end]
-            and "  " not in self.text[sentence.start : sentence.end]
+            and self.text[sentence.start : sentence.end].split() == self.text[sentence.start : sentence.end].split(" ")
             and sum(map(str.isalpha, self.text[sentence.start : sentence.end])) > 0.7 * (sentence.end - sentence.start)
         ]
         self.bare = bare_words(self.text)
@@ -115,7 +125,9 @@ def _true(kind: str, shape: Shape) -> Maker:
     def make(text: _Text, texts: Sequence[_Text], chance: random.Random) -> QuoteCase | None:
         start, end = text.pick(chance)
         quote = shape(text.text[start:end], chance)
-        return None if quote is None else QuoteCase(kind, quote, FOUND, text.claimed(start, end), text.whole, start, end)
+        return (
+            None if quote is None else QuoteCase(kind, quote, FOUND, text.claimed(start, end), text.whole, start, end)
+        )
 
     return make
 
@@ -183,7 +195,7 @@ def _replaced_gap(gap: str) -> Shape:
 
 def _broken_word(hyphen: str) -> Shape:
     def shape(quote: str, chance: random.Random) -> str | None:
-        long = [match for match in re.finditer(r"(?<![\w-])[^\W\d_]{6,}(?![\w-])", quote)]
+        long = list(re.finditer(r"(?<![\w-])[^\W\d_]{6,}(?![\w-])", quote))
         if not long:
             return None
         word = chance.choice(long)
@@ -276,7 +288,7 @@ def _other_digit(quote: str, chance: random.Random) -> str | None:
 
 
 def _dropped_negation(quote: str, chance: random.Random) -> str | None:
-    found = [match for match in _NEGATION.finditer(quote) if 0 < match.start() and match.end() < len(quote) - 1]
+    found = [match for match in _NEGATION.finditer(quote) if match.start() > 0 and match.end() < len(quote) - 1]
     if not found:
         return None
     match = chance.choice(found)

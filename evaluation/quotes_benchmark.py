@@ -7,12 +7,17 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
 from evaluation.quote_cases import ALTERATIONS, TRUE_SHAPES, QuoteCase, quote_cases
 from ingest.catalogue.records import WholeDocument
-from ingest.document import pages_of
+from ingest.document import TEXT_VERSION, Document, Thesis, pages_of
+from ingest.files import file_digest
+from ingest.language import detect_language
+from ingest.pdf import PdfReading
+from ingest.reading import read_document
 from ingest.sentences import sentences
 from retrieval.changes import ChangeKind
 from retrieval.quote_check import QuoteChecker
@@ -65,8 +70,33 @@ def run(documents: Sequence[WholeDocument], count: int, seed: int) -> QuotesBenc
         by_kind[case.kind].append((case, verdict, 1000 * (time.perf_counter() - start)))
     among_many, many_ready = _among_many(documents, seed)
     return QuotesBenchmark(
-        tuple(_figures(kind, checked) for kind, checked in by_kind.items()), len(documents), ready, among_many, many_ready
+        tuple(_figures(kind, checked) for kind, checked in by_kind.items()),
+        len(documents),
+        ready,
+        among_many,
+        many_ready,
     )
+
+
+def read_documents(files: Sequence[Path], reading: PdfReading) -> list[WholeDocument]:
+    """The PDFs as documents, without a library; one that cannot be read raises what is wrong with it."""
+    documents = []
+    for file in files:
+        name = file.stem
+        read = read_document(name, name, reading.read(file))
+        found = read.metadata
+        language = detect_language(read.text)
+        thesis = Thesis(name, found.title, found.authors, found.year, None, None, language, (name,))
+        document = Document(name, name, 1, file.name, file_digest(file), read.text, TEXT_VERSION, read.warnings)
+        documents.append(WholeDocument(thesis, document, read.pages, read.sections))
+    return documents
+
+
+def is_sound(result: QuotesBenchmark) -> bool:
+    """Whether no altered quote was accepted, and every true one that was found stands on its page."""
+    true = [each for each in result.kinds if each.kind in TRUE_SHAPES]
+    altered = [each for each in result.kinds if each.kind not in TRUE_SHAPES]
+    return not any(each.wrong for each in altered) and all(each.right_page == each.located for each in true)
 
 
 def _ready(checker: QuoteChecker) -> float:
@@ -94,9 +124,7 @@ def _on_right_page(case: QuoteCase, verdict: Verdict) -> bool:
     """Whether the verdict's first place, or another that it names, begins on the page that the words came from."""
     pages = {page.index for page in pages_of(case.document.pages, case.start, case.end)}
     named = (*verdict.citations, *verdict.also)
-    return any(
-        each.span.document_id == case.document.document.id and each.pages[0].index in pages for each in named
-    )
+    return any(each.span.document_id == case.document.document.id and each.pages[0].index in pages for each in named)
 
 
 def _among_many(documents: Sequence[WholeDocument], seed: int) -> tuple[tuple[float, ...], float]:

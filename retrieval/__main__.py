@@ -59,7 +59,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m retrieval", description="Ask the library; every sentence of an answer is a quote with its page."
     )
-    parser.add_argument("words", nargs="+", metavar="QUESTION", help='the question; "chat" to ask one after another; "verify" and a file or text to check its quotations')
+    parser.add_argument(
+        "words",
+        nargs="+",
+        metavar="QUESTION",
+        help='the question; "chat" to ask one after another; "verify" and a file or text to check its quotations',
+    )
     parser.add_argument("--library", type=Path, metavar="FOLDER", help="the library (default: KUTIP_LIBRARY)")
     parser.add_argument("--thesis", action="append", metavar="FILE", help="only this document (may be given again)")
     parser.add_argument("--year", type=_years, metavar="YEAR[-YEAR]", help="only theses of this year or these years")

@@ -94,6 +94,34 @@ class _Token:
         return self.is_word and not self.opens and self.shape[0].isupper()
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A text as tokens."""
+
+    text: str
+    folded: Folded
+    tokens: tuple[_Token, ...]
+
+    @classmethod
+    def of(cls, text: str) -> _Words:
+        folded = fold(text)
+        return cls(text, folded, tuple(_tokens(text, folded)))
+
+    @property
+    def texts(self) -> list[str]:
+        return [token.text for token in self.tokens]
+
+    def part(self, first: int, end: int) -> _Words:
+        return _Words(self.text, self.folded, self.tokens[first:end])
+
+    def shape(self, first: int, end: int | None = None) -> str:
+        """These tokens as the original has them, with all that stands between them."""
+        chosen = self.tokens[first:end]
+        if not chosen:
+            return ""
+        return self.text[self.folded.starts[chosen[0].start] : self.folded.ends[chosen[-1].end - 1]]
+
+
 def negates(text: str) -> bool:
     """Whether a negation stands among the words.
 
@@ -123,17 +151,14 @@ def compare(quote: str, stored: str) -> tuple[Piece, ...]:
     Piece(quoted='2019', stored='2018', change=<ChangeKind.NUMBER: 'number'>)
     Piece(quoted='.', stored='.', change=None)
     """
-    folded_quote, folded_stored = fold(quote), fold(stored)
-    ours, theirs = list(_tokens(quote, folded_quote)), list(_tokens(stored, folded_stored))
+    ours, theirs = _Words.of(quote), _Words.of(stored)
     pieces: list[Piece] = []
-    for tag, i, j, k, end in SequenceMatcher(None, _texts(ours), _texts(theirs), autojunk=False).get_opcodes():
+    for tag, i, j, k, end in SequenceMatcher(None, ours.texts, theirs.texts, autojunk=False).get_opcodes():
         if tag == "equal":
-            pieces += _equal(quote, stored, folded_quote, folded_stored, ours[i:j], theirs[k:end])
+            pieces += _equal(ours.part(i, j), theirs.part(k, end))
         else:
-            said, says = ours[i:j], theirs[k:end]
-            pieces.append(
-                Piece(_shape(quote, folded_quote, said), _shape(stored, folded_stored, says), _kind(said, says))
-            )
+            kind = _kind(ours.tokens[i:j], theirs.tokens[k:end])
+            pieces.append(Piece(ours.shape(i, j), theirs.shape(k, end), kind))
     return tuple(_reordered(pieces))
 
 
@@ -142,45 +167,53 @@ def changes(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     return tuple(piece for piece in pieces if piece.change is not None)
 
 
-def _equal(
-    quote: str, stored: str, folded: Folded, other: Folded, ours: Sequence[_Token], theirs: Sequence[_Token]
-) -> Iterator[Piece]:
+def _equal(ours: _Words, theirs: _Words) -> Iterator[Piece]:
     """The same words, but for hyphens that are no line's: "antarkota" for "antar-kota"."""
     done = 0
-    for at, (mine, its) in enumerate(zip(ours, theirs, strict=True)):
-        first = mine.start == 0 or its.start == 0
-        skip = 1 if first else 0
-        same = agree(
-            b"\1" + folded.joints[mine.start + skip : mine.end], b"\1" + other.joints[its.start + skip : its.end]
-        )
-        if not same:
-            if at > done:
-                yield Piece(_shape(quote, folded, ours[done:at]), _shape(stored, other, theirs[done:at]))
-            yield Piece(_shape(quote, folded, [mine]), _shape(stored, other, [its]), ChangeKind.MARKS)
-            done = at + 1
-    if done < len(ours):
-        yield Piece(_shape(quote, folded, ours[done:]), _shape(stored, other, theirs[done:]))
+    for at, (mine, its) in enumerate(zip(ours.tokens, theirs.tokens, strict=True)):
+        if _hyphens_agree(ours.folded, mine, theirs.folded, its):
+            continue
+        if at > done:
+            yield Piece(ours.shape(done, at), theirs.shape(done, at))
+        yield Piece(ours.shape(at, at + 1), theirs.shape(at, at + 1), ChangeKind.MARKS)
+        done = at + 1
+    if done < len(ours.tokens):
+        yield Piece(ours.shape(done), theirs.shape(done))
+
+
+def _hyphens_agree(folded: Folded, mine: _Token, other: Folded, its: _Token) -> bool:
+    """Whether two equal words may have the same hyphens; what stands before the first word of a side is not compared."""
+    skip = 1 if mine.start == 0 or its.start == 0 else 0
+    quoted, stored = folded.joints[mine.start + skip : mine.end], other.joints[its.start + skip : its.end]
+    return agree(b"\1" + quoted, b"\1" + stored)
 
 
 def _kind(said: Sequence[_Token], says: Sequence[_Token]) -> ChangeKind:
-    """What became of ``says``, of which the quote makes ``said``."""
-    both = [*said, *says]
-    if _is_footnote(said, says):
-        return ChangeKind.FOOTNOTE
-    if _counted(said, "is_negation") != _counted(says, "is_negation") or _other_prefix(said, says):
-        return ChangeKind.NEGATION
-    if _counted(said, "is_number") != _counted(says, "is_number"):
-        return ChangeKind.NUMBER
-    words = [token for token in both if token.is_word]
-    if "".join(t.text for t in said if t.is_word) == "".join(t.text for t in says if t.is_word):
-        return ChangeKind.MARKS
-    if any(token.is_name for token in words):
-        return ChangeKind.NAME
-    if any(token.text in _PRONOUNS for token in words) or (said and says and says[0].opens and said[0].opens):
-        return ChangeKind.SUBJECT
-    if not any(token.is_word for token in said):
-        return ChangeKind.DROPPED
-    return ChangeKind.WORD if any(token.is_word for token in says) else ChangeKind.ADDED
+    """What became of ``says``, of which the quote makes ``said``: the gravest that fits."""
+    words = [token for token in (*said, *says) if token.is_word]
+    kinds = (
+        (ChangeKind.FOOTNOTE, _is_footnote(said, says)),
+        (
+            ChangeKind.NEGATION,
+            _counted(said, "is_negation") != _counted(says, "is_negation") or _other_prefix(said, says),
+        ),
+        (ChangeKind.NUMBER, _counted(said, "is_number") != _counted(says, "is_number")),
+        (ChangeKind.MARKS, _joined_words(said) == _joined_words(says)),
+        (ChangeKind.NAME, any(token.is_name for token in words)),
+        (ChangeKind.SUBJECT, any(token.text in _PRONOUNS for token in words) or _both_open(said, says)),
+        (ChangeKind.DROPPED, not any(token.is_word for token in said)),
+        (ChangeKind.ADDED, not any(token.is_word for token in says)),
+    )
+    return next((kind for kind, fits in kinds if fits), ChangeKind.WORD)
+
+
+def _joined_words(tokens: Sequence[_Token]) -> str:
+    return "".join(token.text for token in tokens if token.is_word)
+
+
+def _both_open(said: Sequence[_Token], says: Sequence[_Token]) -> bool:
+    """Whether both sides begin a sentence, where its subject mostly stands."""
+    return bool(said and says) and said[0].opens and says[0].opens
 
 
 def _counted(tokens: Sequence[_Token], what: str) -> Counter[str]:
@@ -220,14 +253,3 @@ def _tokens(text: str, folded: Folded) -> Iterator[_Token]:
             opens = _OPENING.search(text, max(0, start - 8), start) is not None
             hangs = _HANGING.search(text, max(0, start - 1), start) is not None
             yield _Token(match[0], match.start(), match.end(), text[start:end], opens, hangs)
-
-
-def _texts(tokens: Sequence[_Token]) -> list[str]:
-    return [token.text for token in tokens]
-
-
-def _shape(text: str, folded: Folded, tokens: Sequence[_Token]) -> str:
-    """The tokens as the original has them, with all that stands between them."""
-    if not tokens:
-        return ""
-    return text[folded.starts[tokens[0].start] : folded.ends[tokens[-1].end - 1]]

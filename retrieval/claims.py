@@ -99,9 +99,7 @@ def figures(text: str) -> frozenset[str]:
     >>> sorted(figures("Pada 1983 naik 97,4% dan 97.4%"))
     ['1983', '97.4']
     """
-    return frozenset(
-        _SEPARATOR.sub(".", number) for number in number_words(text) if number[0].isdigit()
-    )
+    return frozenset(_SEPARATOR.sub(".", number) for number in number_words(text) if number[0].isdigit())
 
 
 def _label_of(verdict: Verdict) -> ClaimLabel:

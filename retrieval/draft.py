@@ -67,8 +67,8 @@ def draft_of(name: str, paragraphs: Sequence[tuple[str, bool]]) -> Draft:
     texts: list[str] = []
     found: list[Paragraph] = []
     at = 0
-    for text, is_block_quote in paragraphs:
-        text = text.strip()
+    for raw, is_block_quote in paragraphs:
+        text = raw.strip()
         if _BIBLIOGRAPHY.fullmatch(text):
             break
         if text:

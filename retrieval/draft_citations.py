@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.brackets import WINDOW
 from ingest.cited_works import Form
 from ingest.document import Thesis
 from ingest.in_text import find_mentions
+from ingest.names_before import KnownNames, names_before
 from ingest.person_names import is_same_author
-from retrieval.draft import Draft, Paragraph, Quotation
+from retrieval.draft import Draft, Quotation
 from retrieval.verdict import Claimed
 
 
@@ -42,12 +44,17 @@ _PAGE_ALONE = re.compile(
     rf"(?:\s*[-–—]\s*(?P<last>{_NUMBER})\b)?\s*\)",
     re.IGNORECASE,
 )
+_YEAR_AND_PAGE = re.compile(
+    rf"\((?P<year>(?:1[5-9]|20)\d\d[a-z]?)\s*[,:]\s*(?:hlm|hal|h|pp?|pages?|halaman)\b\.?\s*(?:{_NUMBER})[^()]{{0,12}}\)",
+    re.IGNORECASE,
+)
 _NEW_SENTENCE = re.compile(r"[.!?][\"”’»]?\s+(?!\()\S")
 
 
 def draft_citations(draft: Draft, theses: Sequence[Thesis]) -> tuple[DraftCitation, ...]:
     """The citations of a draft in order.
 
+    >>> from retrieval.draft import Paragraph
     >>> text = "Priyanto (2020: 34) menulis “satu dua” (hlm. 35), dan lagi (Alam & Sudirman, 2014, pp. xi–xii)."
     >>> draft = Draft("a", text, (Paragraph(0, len(text)),))
     >>> [(each.names, each.year, each.pages) for each in draft_citations(draft, ())]
@@ -60,15 +67,29 @@ def draft_citations(draft: Draft, theses: Sequence[Thesis]) -> tuple[DraftCitati
 
     ranges = [(paragraph.start, paragraph.end) for paragraph in draft.paragraphs]
     found = [
-        DraftCitation(each.start, each.end, each.names, each.year, _pages_behind(draft.text, each.start, each.end, each.year))
+        DraftCitation(
+            each.start, each.end, each.names, each.year, _pages_behind(draft.text, each.start, each.end, each.year)
+        )
         for each in find_mentions(draft.text, ranges, (), is_listed)
         if each.form is not Form.IBID
     ]
+    found += _with_pages(draft, ranges, [range(each.start, each.end) for each in found])
     named = [range(each.start, each.end) for each in found]
     for match in _PAGE_ALONE.finditer(draft.text):
         if not any(match.start() in span for span in named):
             found.append(DraftCitation(match.start(), match.end(), (), "", _range(match["first"], match["last"])))
     return tuple(sorted(found, key=lambda each: each.start))
+
+
+def _with_pages(draft: Draft, ranges: Sequence[tuple[int, int]], taken: Sequence[range]) -> Iterator[DraftCitation]:
+    """ "Wendt (1999, p. 12)" of an author whom nothing else names: with a page behind the year it is no event."""
+    known = KnownNames(lambda names: True)
+    for start, end in ranges:
+        for match in _YEAR_AND_PAGE.finditer(draft.text, start, end):
+            named = names_before(draft.text, max(start, match.start() - WINDOW), match.start(), known)
+            if named is not None and not any(match.start() in span for span in taken):
+                pages = _pages_behind(draft.text, match.start(), match.end(), match["year"])
+                yield DraftCitation(named.start, match.end(), named.names, match["year"], pages)
 
 
 def _pages_behind(text: str, start: int, end: int, year: str) -> tuple[str, ...]:
@@ -95,7 +116,9 @@ def _range(first: str, last: str | None) -> tuple[str, ...]:
     return (first, last)
 
 
-def citation_of(quotation: Quotation, draft: Draft, citations: Sequence[DraftCitation], nexts: int) -> DraftCitation | None:
+def citation_of(
+    quotation: Quotation, draft: Draft, citations: Sequence[DraftCitation], nexts: int
+) -> DraftCitation | None:
     """The citation that a quotation belongs to: the one behind it, else the one that introduces it.
 
     ``nexts`` is where the next quotation begins, whose citations are its own. A page alone, "(hlm. 34)", goes with the
@@ -120,7 +143,7 @@ def _belongs(draft: Draft, end: int, start: int, is_block: bool, nexts: int) -> 
     between = draft.text[end:start]
     if start >= nexts or len(between) > NEAR or _NEW_SENTENCE.search(between):
         return False
-    return "\n" not in between or (is_block and not between.strip(" \n(\"”"))
+    return "\n" not in between or (is_block and not between.strip(' \n("”'))
 
 
 def _introduces(draft: Draft, end: int, quotation: Quotation) -> bool:
@@ -159,8 +182,3 @@ def attributed(citation: DraftCitation | None, theses: Sequence[Thesis]) -> Attr
 
 def _are_authors(names: Sequence[str], thesis: Thesis) -> bool:
     return all(any(is_same_author(name, author) for author in thesis.authors) for name in names)
-
-
-def in_paragraph(citations: Sequence[DraftCitation], paragraph: Paragraph) -> Iterator[DraftCitation]:
-    """The citations that stand in a paragraph."""
-    return (each for each in citations if paragraph.start <= each.start < paragraph.end)

@@ -168,6 +168,7 @@ def _row(number: int, checked: CheckedQuotation | CheckedClaim, report: DraftRep
     else:
         said, reason = checked.text, wording.judgement(checked, language)
         pieces, places, others, edits = checked.nearest.pieces, checked.nearest.citations, "", ()
+    same = isinstance(checked, CheckedQuotation) and not pieces and not edits
     changed = tuple(wording.change_line(piece, language) for piece in pieces if piece.change)
     return Row(
         number,
@@ -177,7 +178,7 @@ def _row(number: int, checked: CheckedQuotation | CheckedClaim, report: DraftRep
         reason,
         tuple(_side(piece, language) for piece in pieces) if changed else (),
         (*changed, *edits),
-        tuple(_place(each, language) for each in places),
+        tuple(_place(each, language, shown=not same) for each in places),
         others,
         cited,
     )
@@ -188,8 +189,9 @@ def _side(piece: Piece, language: Language) -> Side:
     return Side(one_line(piece.quoted), one_line(piece.stored), kind)
 
 
-def _place(citation: Citation, language: Language) -> Place:
-    return Place(one_line(citation.quote), wording.where(citation, language))
+def _place(citation: Citation, language: Language, *, shown: bool) -> Place:
+    """A place; its words only where they are not the quotation's own."""
+    return Place(one_line(citation.quote) if shown else "", wording.where(citation, language))
 
 
 def _bounds(checked: CheckedQuotation | CheckedClaim) -> tuple[int, int]:

@@ -260,9 +260,13 @@ def _evidence(verdict: Verdict, language: Language) -> Iterator[str]:
 
 
 def _places(citations: tuple[Citation, ...], language: Language) -> Iterator[str]:
-    for citation in citations:
+    """The words found and where; the place of several parts is told once where it is the same."""
+    for at, citation in enumerate(citations):
         yield f"   → “{_shown(citation.quote)}”"
-        yield f"     {where(citation, language)} · {citation.file_name}"
+        told = f"     {where(citation, language)} · {citation.file_name}"
+        following = citations[at + 1] if at + 1 < len(citations) else None
+        if following is None or where(following, language) != where(citation, language):
+            yield told
 
 
 def numbered(report: DraftReport) -> Iterator[tuple[int, CheckedQuotation | CheckedClaim]]:
@@ -353,7 +357,7 @@ def _place_json(citation: Citation) -> dict[str, Any]:
 
 
 def _cited(draft: Draft, citation: DraftCitation | None) -> str:
-    return f"  ({one_line(draft.text[citation.start : citation.end]).strip('()')})" if citation else ""
+    return f" – {one_line(draft.text[citation.start : citation.end])}" if citation else ""
 
 
 def _shown(text: str) -> str:

@@ -158,13 +158,12 @@ def _place_around(edited: EditedQuote, text: str, anchor: int, span: Interval) -
     edits = []
     for at, edit in enumerate(edited.between):
         hidden = text[parts[at].end : parts[at + 1].start].strip()
-        if edit.kind is EditKind.INSERTION:
-            if _count_words(hidden) > MAX_REPLACED_WORDS or "[" in hidden:
-                return None
-            edit = Edit(EditKind.REPLACEMENT if _count_words(hidden) else EditKind.INSERTION, edit.marked, hidden)
-        else:
-            edit = Edit(edit.kind, edit.marked, hidden)
-        edits.append(edit)
+        kind = edit.kind
+        if kind is EditKind.INSERTION and _count_words(hidden):
+            kind = EditKind.REPLACEMENT
+        if kind is EditKind.REPLACEMENT and (_count_words(hidden) > MAX_REPLACED_WORDS or "[" in hidden):
+            return None
+        edits.append(Edit(kind, edit.marked, hidden))
     return EditedPlace(tuple(parts), (*edits, *edited.within))
 
 

@@ -66,7 +66,9 @@ class QuoteChecker:
     def of_library(cls, library: Library, scope: Scope = EVERYTHING) -> QuoteChecker:
         """Over all documents of a library that the scope lets see, bibliographies and covers too."""
         wanted = scope.thesis_ids()
-        ids = [entry.document_id for entry in library.catalogue.entries() if wanted is None or entry.thesis.id in wanted]
+        ids = [
+            entry.document_id for entry in library.catalogue.entries() if wanted is None or entry.thesis.id in wanted
+        ]
         documents = library.catalogue.whole_documents(ids)
         return cls([documents[id_] for id_ in ids])
 
@@ -80,9 +82,9 @@ class QuoteChecker:
         if not wanted.has_words:
             return Verdict(Check.QUOTE, VerdictKind.UNCHECKED, VerdictReason.NO_WORDS)
         for sources in self._in_turn(claimed):
-            if found := _best(_exact_places(wanted, sources), claimed):
-                if sources is self._sources or _is_right(found[0], claimed):
-                    return _found(found, claimed)
+            found = _best(_exact_places(wanted, sources), claimed)
+            if found and (sources is self._sources or _is_right(found[0], claimed)):
+                return _found(found, claimed)
         return self._edited(quote, claimed) or self._near(quote, claimed)
 
     def _in_turn(self, claimed: Claimed) -> Iterator[tuple[Source, ...]]:

@@ -22,7 +22,7 @@ from retrieval.entailment import Entailment, EntailmentJudge, Judged
 from retrieval.quote_check import QuoteChecker
 from retrieval.scope import EVERYTHING, Scope
 from retrieval.search import PassageSearch
-from retrieval.verdict import Check, Verdict, VerdictKind, VerdictReason, failed
+from retrieval.verdict import Check, Claimed, Verdict, VerdictKind, VerdictReason, failed
 
 log = logging.getLogger(__name__)
 
@@ -106,10 +106,14 @@ def verify(
         )
         on_checked(len(checked_quotations), total)
     search = open_search() if stated else None
+
+    def find(statement: str, claimed: Claimed) -> Nearest:
+        assert search is not None
+        return nearest(statement, checker, search, claimed, scope)
+
     checked_claims: list[CheckedClaim] = []
     for claim, claims in stated:
-        assert search is not None
-        checked_claims.append(_checked_claim(claim, claims, checker, search, judge, scope))
+        checked_claims.append(_checked_claim(claim, claims, find, judge))
         on_checked(len(checked_quotations) + len(checked_claims), total)
     return DraftReport(draft, tuple(checked_quotations), tuple(checked_claims), theses)
 
@@ -188,13 +192,11 @@ def _without(text: str, start: int, end: int, inside: Sequence[DraftCitation]) -
 def _checked_claim(
     claim: CheckedClaim,
     claims: Attributed,
-    checker: QuoteChecker,
-    search: PassageSearch,
+    find: Callable[[str, Claimed], Nearest],
     judge: EntailmentJudge | None,
-    scope: Scope,
 ) -> CheckedClaim:
     try:
-        found = nearest(claim.text, checker, search, claims.claimed, scope)
+        found = find(claim.text, claims.claimed)
         claim = replace(claim, nearest=found)
         if judge is None or not found.citations:
             return claim

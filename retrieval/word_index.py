@@ -56,9 +56,7 @@ def anchor_words(wanted: Wanted) -> tuple[FoldedWord, ...]:
     Not those beside a hyphen, which the text may have as one word, or as the dash between two.
     """
     joints = wanted.folded.joints
-    return tuple(
-        word for word in folded_words(wanted.folded) if joints[word.start : word.end + 1].strip(b"\1") == b""
-    )
+    return tuple(word for word in folded_words(wanted.folded) if joints[word.start : word.end + 1].strip(b"\1") == b"")
 
 
 def pair_hashes(words: Sequence[str]) -> NDArray[np.int64]:
