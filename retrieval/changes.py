@@ -238,12 +238,14 @@ def _is_footnote(said: Sequence[_Token], says: Sequence[_Token]) -> bool:
 
 
 def _reordered(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """The pieces; where all words are there, and only turned round, the changes are of order."""
+    """The pieces; where all words are there, and only turned round, the changes are of order. A negation that was moved
+    negates something else, and stays one."""
     turned = [each for each in pieces if each.change not in (None, ChangeKind.MARKS, ChangeKind.FOOTNOTE)]
     said = Counter(" ".join(piece.quoted for piece in turned).casefold().split())
     says = Counter(" ".join(piece.stored for piece in turned).casefold().split())
     for piece in pieces:
-        yield replace(piece, change=ChangeKind.ORDER) if said == says and piece in turned else piece
+        of_order = said == says and piece in turned and piece.change is not ChangeKind.NEGATION
+        yield replace(piece, change=ChangeKind.ORDER) if of_order else piece
 
 
 def _tokens(text: str, folded: Folded) -> Iterator[_Token]:

@@ -40,8 +40,8 @@ class Edit:
         """Whether it hides a negation or puts one in, or puts one number in the place of another."""
         if self.kind in (EditKind.SIC, EditKind.FOOTNOTE):
             return False
-        numbers = self.kind is not EditKind.OMISSION and number_words(self.marked) != number_words(self.stored)
-        return numbers or negates(self.stored) or negates(self.marked)
+        ours, theirs = number_words(self.marked), number_words(self.stored)
+        return bool(ours and theirs and ours != theirs) or negates(self.stored) or negates(self.marked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ FEW = 6
 SHORTEST = 3
 """Words that a quote must have to be missed nearly, and that each part of a stitched one must have."""
 
-STITCHED_SHARE, STITCHED_BELOW = 0.85, 0.9
+STITCHED_SHARE, STITCHED_BELOW = 0.85, 0.8
 """Two places must have so much of a stitched quote, and one alone less than that."""
 
 CLAIMED_BONUS = 0.06
@@ -116,9 +116,22 @@ def _align(words: Sequence[str], index: WordIndex, source: int, first: int) -> A
     for block in blocks:
         for at in range(block.size):
             places[block.a + at] = _interval(index, begin + block.b + at, begin + block.b + at)
-    start = max(blocks[0].b - blocks[0].a, 0)
-    end = min(blocks[-1].b + len(words) - blocks[-1].a, len(window))
+    first_block, last = blocks[0], blocks[-1]
+    left_over = words[last.a + last.size :]
+    start = first_block.b - _edge(words[: first_block.a][::-1], window[: first_block.b][::-1])
+    end = last.b + last.size + _edge(left_over, window[last.b + last.size :])
     return Aligned(source, _interval(index, begin + start, begin + end - 1), tuple(places))
+
+
+def _edge(ours: Sequence[str], theirs: Sequence[str]) -> int:
+    """How many words of the text stand in the place of the quote's first or last words, which are not there: about as
+    many, and those that are most like them."""
+    if not ours:
+        return 0
+    said = "".join(ours)
+    counts = range(max(len(ours) - 1, 0), min(len(ours) + 1, len(theirs)) + 1)
+    likeness = {count: SequenceMatcher(None, said, "".join(theirs[:count])).ratio() for count in counts}
+    return max(counts, key=lambda count: (likeness[count], -abs(count - len(ours))), default=0)
 
 
 def _interval(index: WordIndex, first: int, last: int) -> Interval:

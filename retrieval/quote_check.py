@@ -225,7 +225,7 @@ def _widened(span: Interval, text: str) -> Interval:
 
 def _ends_a_sentence(piece: Piece) -> bool:
     """Whether words were left out between two sentences, so that two of them became one."""
-    return piece.change is ChangeKind.DROPPED and any(mark in piece.stored.rstrip(".") for mark in (". ", "? ", "! "))
+    return not piece.quoted and any(mark in piece.stored.rstrip(".") for mark in (". ", "? ", "! "))
 
 
 def _stitched(quote: str, cut: int, found: Stitched, sources: Sequence[Source], claimed: Claimed) -> Verdict:
