@@ -50,17 +50,18 @@ class KindFigures:
 
 @dataclass(frozen=True, slots=True)
 class QuotesBenchmark:
-    """All kinds; the time to make the texts ready, and milliseconds a quote among ``MANY`` theses."""
+    """All kinds; the time to make the texts ready, and milliseconds a quote among ``many`` texts."""
 
     kinds: tuple[KindFigures, ...]
     theses: int
     ready_seconds: float
     among_many: tuple[float, ...]
+    many: int
     many_ready_seconds: float
 
 
-def run(documents: Sequence[WholeDocument], count: int, seed: int) -> QuotesBenchmark:
-    """Check every case against all documents."""
+def run(documents: Sequence[WholeDocument], count: int, seed: int, many: int = MANY) -> QuotesBenchmark:
+    """Check every case against all documents; then some for their time among ``many`` texts."""
     checker = QuoteChecker(documents)
     ready = _ready(checker)
     by_kind: defaultdict[str, list[tuple[QuoteCase, Verdict, float]]] = defaultdict(list)
@@ -68,12 +69,13 @@ def run(documents: Sequence[WholeDocument], count: int, seed: int) -> QuotesBenc
         start = time.perf_counter()
         verdict = checker.check(case.quote, case.claimed)
         by_kind[case.kind].append((case, verdict, 1000 * (time.perf_counter() - start)))
-    among_many, many_ready = _among_many(documents, seed)
+    among_many, many_ready = _among_many(documents, seed, many)
     return QuotesBenchmark(
         tuple(_figures(kind, checked) for kind, checked in by_kind.items()),
         len(documents),
         ready,
         among_many,
+        many,
         many_ready,
     )
 
@@ -127,10 +129,10 @@ def _on_right_page(case: QuoteCase, verdict: Verdict) -> bool:
     return any(each.span.document_id == case.document.document.id and each.pages[0].index in pages for each in named)
 
 
-def _among_many(documents: Sequence[WholeDocument], seed: int) -> tuple[tuple[float, ...], float]:
-    """Milliseconds a quote among ``MANY`` texts of the same sentences in other orders."""
+def _among_many(documents: Sequence[WholeDocument], seed: int, count: int) -> tuple[tuple[float, ...], float]:
+    """Milliseconds a quote among ``count`` texts of the same sentences in other orders."""
     chance = random.Random(seed)
-    many = [_shuffled(documents[at % len(documents)], chance, at) for at in range(MANY)]
+    many = [_shuffled(documents[at % len(documents)], chance, at) for at in range(count)]
     checker = QuoteChecker(many)
     ready = _ready(checker)
     spent = []
@@ -187,9 +189,9 @@ def notes(result: QuotesBenchmark) -> Iterator[str]:
     yield f"True quotes found: {found} of {total} ({_share(found, total)}); on the right page: " + _share(
         sum(each.right_page for each in true), sum(each.located for each in true)
     )
-    yield f"{result.theses} theses made ready in {result.ready_seconds:.2f} s; {MANY} texts in {result.many_ready_seconds:.1f} s."
+    yield f"{result.theses} theses made ready in {result.ready_seconds:.2f} s; {result.many} texts in {result.many_ready_seconds:.1f} s."
     p50, p95 = np.percentile(result.among_many, [50, 95])
-    yield f"A quote among {MANY} texts: {p50:.1f} ms (p50), {p95:.1f} ms (p95), {max(result.among_many):.1f} ms at most."
+    yield f"A quote among {result.many} texts: {p50:.1f} ms (p50), {p95:.1f} ms (p95), {max(result.among_many):.1f} ms at most."
 
 
 def _share(part: int, whole: int) -> str:
