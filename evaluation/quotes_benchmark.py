@@ -16,9 +16,8 @@ from ingest.catalogue.records import WholeDocument
 from ingest.document import TEXT_VERSION, Document, Thesis, pages_of
 from ingest.files import file_digest
 from ingest.language import detect_language
-from ingest.pdf import PdfReading
+from ingest.pipeline import AnyReading
 from ingest.reading import read_document
-from ingest.sentences import sentences
 from retrieval.changes import ChangeKind
 from retrieval.quote_check import QuoteChecker
 from retrieval.verdict import Verdict, VerdictKind
@@ -80,7 +79,7 @@ def run(documents: Sequence[WholeDocument], count: int, seed: int, many: int = M
     )
 
 
-def read_documents(files: Sequence[Path], reading: PdfReading) -> list[WholeDocument]:
+def read_documents(files: Sequence[Path], reading: AnyReading) -> list[WholeDocument]:
     """The PDFs as documents, without a library; one that cannot be read raises what is wrong with it."""
     documents = []
     for file in files:
@@ -130,7 +129,7 @@ def _on_right_page(case: QuoteCase, verdict: Verdict) -> bool:
 
 
 def _among_many(documents: Sequence[WholeDocument], seed: int, count: int) -> tuple[tuple[float, ...], float]:
-    """Milliseconds a quote among ``count`` texts of the same sentences in other orders."""
+    """Milliseconds a quote among ``count`` texts of the same paragraphs in other orders."""
     chance = random.Random(seed)
     many = [_shuffled(documents[at % len(documents)], chance, at) for at in range(count)]
     checker = QuoteChecker(many)
@@ -144,10 +143,9 @@ def _among_many(documents: Sequence[WholeDocument], seed: int, count: int) -> tu
 
 
 def _shuffled(whole: WholeDocument, chance: random.Random, number: int) -> WholeDocument:
-    text = whole.document.text
-    parts = [text[each.start : each.end] for each in sentences(text, 0, len(text))]
-    chance.shuffle(parts)
-    joined = " ".join(parts)
+    paragraphs = whole.document.text.split("\n")
+    chance.shuffle(paragraphs)
+    joined = "\n".join(paragraphs)
     id_ = f"{whole.document.id}-{number}"
     pages = (replace(whole.pages[0], document_id=id_, start=0, end=len(joined)),)
     return WholeDocument(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import SectionKind
 from ingest.errors import DamagedDraft, DraftWithoutWords, NotADraft, PathNotFound
-from ingest.pdf import PdfReading
+from ingest.pipeline import AnyReading
 from ingest.reading import read_document
 from retrieval.draft import Draft, draft_of
 
@@ -39,7 +39,7 @@ _MARKUP = (
 _BLOCK_START = re.compile(r"\s*(?:#{1,6}\s+|[-*+]\s+|\d{1,3}[.)]\s+|\|)")
 
 
-def read_draft(path: Path, open_reading: Callable[[], PdfReading]) -> Draft:
+def read_draft(path: Path, open_reading: Callable[[], AnyReading]) -> Draft:
     """The draft in a file.
 
     Raises PathNotFound; NotADraft for a kind of file that is not read; DamagedDraft or the errors of PDFs;
@@ -173,7 +173,7 @@ def _is_word_quote(paragraph: WordParagraph, before: str) -> bool:
     return indented and _is_set_apart(paragraph.text, before)
 
 
-def _pdf_draft(path: Path, open_reading: Callable[[], PdfReading]) -> Draft:
+def _pdf_draft(path: Path, open_reading: Callable[[], AnyReading]) -> Draft:
     """The draft in a PDF, contents page and bibliography left out. Raises the errors of unreadable PDFs."""
     with open_reading() as reading:
         found = read_document(path.stem, path.stem, reading.read(path))

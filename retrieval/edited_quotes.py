@@ -7,13 +7,13 @@ looked at: where it hides a negation or changes a number, the quote is altered, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from retrieval.changes import negates, number_words
-from retrieval.quotes import Found, Interval, bare_quote, locate
-from retrieval.word_index import WordIndex, folded_words
+from retrieval.quotes import Interval, Wanted, bare_quote, every_place, fold, matches
+from retrieval.word_index import FoldedWord, WordIndex, folded_words
 
 
 class EditKind(StrEnum):
@@ -58,15 +58,26 @@ class EditedPlace:
 
 @dataclass(frozen=True, slots=True)
 class EditedQuote:
-    """The parts of a quote and the edits between them, one fewer; ``within`` are those that leave the words as they are."""
+    """The parts of a quote, ready to be looked for, and the edits between them, one fewer.
 
-    parts: tuple[str, ...]
+    ``within`` are edits that leave the words as they are. ``before`` and ``behind`` say whether the quote begins or ends
+    with words in square brackets: what stands there in the text must not be in such brackets itself.
+    """
+
+    parts: tuple[Wanted, ...]
     between: tuple[Edit, ...]
     within: tuple[Edit, ...]
+    before: bool = False
+    behind: bool = False
 
     @property
     def is_edited(self) -> bool:
         return bool(self.between or self.within)
+
+    @property
+    def anchor(self) -> int:
+        """The position of the longest part."""
+        return max(range(len(self.parts)), key=lambda at: len(self.parts[at].core))
 
 
 MAX_REPLACED_WORDS = 8
@@ -76,7 +87,7 @@ MAX_ANCHORS = 40
 
 _SIC = re.compile(r"\s*[\[(]\s*sic\s*!?\s*[\])]", re.IGNORECASE)
 _LETTER = re.compile(r"\[([^\W\d_])\](?=[^\W\d_])")
-_REFERENCE = re.compile(r"[\d\s,;–-]*|[A-Z][A-Za-z+]{0,7}\d\d[a-z]?(?:[,;].*)?")
+_REFERENCE = re.compile(r"\d+\s*(?:[,;–-].*)?|[A-Z][A-Za-z+]{0,7}\d\d[a-z]?(?:[,;].*)?")
 """What a thesis itself has in square brackets; it is the text's and no edit."""
 
 _EDIT = re.compile(
@@ -85,12 +96,12 @@ _EDIT = re.compile(
 )
 
 
-def parse_edits(quote: str) -> EditedQuote:
-    """The quote cut at its edits.
+def parse_edits(quote: str, *, insertions: bool = True) -> EditedQuote:
+    """The quote cut at its edits; with ``insertions`` off, square brackets around words are the text's own.
 
     >>> edited = parse_edits("“[K]erja sama […] antar [dua] kota [sic]”")
-    >>> edited.parts
-    ('Kerja sama', 'antar', 'kota')
+    >>> [part.core for part in edited.parts]
+    ['Kerja sama', 'antar', 'kota']
     >>> [(edit.kind.value, edit.marked) for edit in edited.between + edited.within]
     [('omission', '[…]'), ('insertion', '[dua]'), ('sic', '[sic]'), ('letter', '[K]')]
     """
@@ -98,34 +109,37 @@ def parse_edits(quote: str) -> EditedQuote:
     text = _SIC.sub("", quote)
     within += [Edit(EditKind.LETTER, match[0]) for match in _LETTER.finditer(text)]
     text = _LETTER.sub(r"\1", text)
-    parts: list[str] = []
+    parts: list[Wanted] = []
     between: list[Edit] = []
-    done = 0
+    done, before, behind = 0, False, False
     for match in _EDIT.finditer(text):
-        if match["insertion"] and _REFERENCE.fullmatch(match["insertion"]):
+        if match["insertion"] and (not insertions or _REFERENCE.fullmatch(match["insertion"])):
             continue
         part = bare_quote(text[done : match.start()])
         edit = Edit(EditKind.OMISSION if match["omission"] else EditKind.INSERTION, match[0])
         done = match.end()
         if part.has_words:
-            parts.append(part.core)
+            parts.append(part)
             between.append(edit)
-        elif parts and edit.kind is EditKind.OMISSION:
-            between[-1] = edit
         elif edit.kind is EditKind.INSERTION:
             within.append(edit)
+            before = before or not parts
+        elif parts:
+            between[-1] = edit
     last = bare_quote(text[done:])
     if last.has_words:
-        parts.append(last.core)
+        parts.append(last)
     elif between:
         end = between.pop()
-        if end.kind is EditKind.INSERTION:
-            within.append(end)
-    return EditedQuote(tuple(parts), tuple(between), tuple(within))
+        behind = end.kind is EditKind.INSERTION
+        within += [end] if behind else []
+    return EditedQuote(tuple(parts), tuple(between), tuple(within), before, behind)
 
 
-def locate_edited(edited: EditedQuote, text: str, index: WordIndex) -> Iterator[EditedPlace]:
-    """The places of an edited quote, those first that hide the least.
+def locate_edited(
+    edited: EditedQuote, text: str, index: WordIndex, anchors: Sequence[FoldedWord] | None = None
+) -> Iterator[EditedPlace]:
+    """The places of an edited quote, those first that hide the least. ``anchors`` are those of its longest part.
 
     >>> text = "Kerja sama itu tidak mudah. Kerja sama antar kota berhasil."
     >>> place = next(locate_edited(parse_edits("Kerja sama […] berhasil"), text, WordIndex.of(text)))
@@ -134,27 +148,30 @@ def locate_edited(edited: EditedQuote, text: str, index: WordIndex) -> Iterator[
     """
     if not edited.parts:
         return
-    anchor = max(range(len(edited.parts)), key=lambda at: len(edited.parts[at]))
-    found = index.exact(bare_quote(edited.parts[anchor]))[:MAX_ANCHORS]
-    places = [place for span in found if (place := _place_around(edited, text, anchor, span)) is not None]
+    found = index.exact(edited.parts[edited.anchor], anchors)[:MAX_ANCHORS]
+    places = [place for span in found if (place := _place_around(edited, text, span)) is not None]
     yield from sorted(places, key=lambda place: (not place.is_faithful, place.parts[-1].end - place.parts[0].start))
 
 
-def _place_around(edited: EditedQuote, text: str, anchor: int, span: Interval) -> EditedPlace | None:
+def _place_around(edited: EditedQuote, text: str, span: Interval) -> EditedPlace | None:
     """The parts nearest to where the longest one stands, within its paragraph; None where one is missing."""
     first, last = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
     last = len(text) if last < 0 else last
     parts = [span]
-    for part in edited.parts[anchor + 1 :]:
-        found = locate(part, text[parts[-1].end : last])
-        if not isinstance(found, Found):
+    for part in edited.parts[edited.anchor + 1 :]:
+        behind = _spans(part, text[parts[-1].end : last])
+        if not behind:
             return None
-        parts.append(_moved(found.spans[0], parts[-1].end))
-    for part in reversed(edited.parts[:anchor]):
-        found = locate(part, text[first : parts[0].start])
-        if not isinstance(found, Found):
+        parts.append(_moved(behind[0], parts[-1].end))
+    for part in reversed(edited.parts[: edited.anchor]):
+        ahead = _spans(part, text[first : parts[0].start])
+        if not ahead:
             return None
-        parts.insert(0, _moved(found.spans[-1], first))
+        parts.insert(0, _moved(ahead[-1], first))
+    if edited.before and text[: parts[0].start].rstrip().endswith("]"):
+        return None
+    if edited.behind and text[parts[-1].end : parts[-1].end + 4].lstrip().startswith("["):
+        return None
     edits = []
     for at, edit in enumerate(edited.between):
         hidden = text[parts[at].end : parts[at + 1].start].strip()
@@ -167,9 +184,14 @@ def _place_around(edited: EditedQuote, text: str, anchor: int, span: Interval) -
     return EditedPlace(tuple(parts), (*edits, *edited.within))
 
 
+def _spans(part: Wanted, text: str) -> list[Interval]:
+    folded = fold(text)
+    return list(matches(part, folded, every_place(part.folded.text, folded.text)))
+
+
 def _moved(interval: Interval, by: int) -> Interval:
     return Interval(interval.start + by, interval.end + by)
 
 
 def _count_words(text: str) -> int:
-    return sum(1 for _ in folded_words(bare_quote(text).folded))
+    return sum(1 for _ in folded_words(fold(text)))

@@ -94,25 +94,32 @@ class QuoteChecker:
         yield self._sources
 
     def _edited(self, quote: str, claimed: Claimed) -> Verdict | None:
-        """The verdict on a quote whose every part stands, in order, in one paragraph."""
-        edited = parse_edits(quote)
-        if not edited.is_edited:
-            return None
-        places = [
-            _Place(source.whole, place.parts, place.edits)
-            for source in self._sources
-            for place in locate_edited(edited, source.whole.document.text, source.index)
-        ]
-        faithful = [place for place in places if not any(edit.distorts for edit in place.edits)]
-        found = _best(faithful or places, claimed)
-        if not found:
-            return None
-        return _found(found, claimed) if faithful else _altered(found[0], claimed, (), VerdictReason.HIDDEN_CHANGE)
+        """The verdict on a quote whose every part stands, in order, in one paragraph.
+
+        Square brackets may be the text's own; only where they are not there they are the quote's.
+        """
+        altered: Verdict | None = None
+        for insertions in (False, True):
+            edited = parse_edits(quote, insertions=insertions)
+            if not edited.is_edited or not edited.parts:
+                continue
+            anchors = anchor_words(edited.parts[edited.anchor])
+            places = [
+                _Place(source.whole, place.parts, place.edits)
+                for source in self._sources
+                for place in locate_edited(edited, source.whole.document.text, source.index, anchors)
+            ]
+            faithful = [place for place in places if not any(edit.distorts for edit in place.edits)]
+            if faithful:
+                return _found(_best(faithful, claimed), claimed)
+            if places and altered is None:
+                altered = _altered(_best(places, claimed)[0], claimed, (), VerdictReason.HIDDEN_CHANGE)
+        return altered
 
     def _near(self, quote: str, claimed: Claimed) -> Verdict:
         """The verdict on a quote that stands nowhere word for word."""
         edited = parse_edits(quote)
-        core = bare_quote(" ".join(edited.parts) if edited.is_edited else quote).core
+        core = bare_quote(" ".join(part.core for part in edited.parts) if edited.is_edited else quote).core
         words = list(folded_words(fold(core)))
         sources = sorted(self._sources, key=lambda source: source.whole.thesis.id not in (claimed.thesis_ids or ()))
         found = near_miss(

@@ -56,6 +56,11 @@ def test_what_is_put_in_is_told(quote: str, kind: EditKind | None, stored: str |
         assert [(edit.kind, edit.stored) for edit in place.edits] == [(kind, stored)]
 
 
+@pytest.mark.parametrize("quote", ["[tiga] terbatas. Ia dimulai dengan", "berjalan lancar karena anggaran [empat]"])
+def test_what_the_text_has_in_brackets_is_not_put_in_by_the_quote(quote: str) -> None:
+    assert places(quote) == []
+
+
 @pytest.mark.parametrize("quote", ["karena anggaran [3] terbatas", "seperti [12, 14–16]", "dari [CKL04]"])
 def test_a_reference_in_square_brackets_is_the_texts_own(quote: str) -> None:
     assert not parse_edits(quote).is_edited
