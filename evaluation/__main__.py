@@ -38,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_disliked(commands)
     _add_grade(commands)
     _add_benchmark(commands)
+    _add_quotes(commands)
     return parser
 
 
@@ -126,6 +127,14 @@ def _add_benchmark(commands: Commands) -> None:
         help="models of the plain pipelines, e5 or minilm (default: both)",
     )
     benchmark.set_defaults(command=_benchmark)
+
+
+def _add_quotes(commands: Commands) -> None:
+    quotes = commands.add_parser("quotes", help="check generated true and altered quotes against the PDFs of a folder")
+    quotes.add_argument("--corpus", type=Path, required=True, metavar="FOLDER", help="the PDFs that are quoted")
+    quotes.add_argument("--cases", type=int, default=6000, metavar="N", help="quotes to check (default: 6000)")
+    quotes.add_argument("--seed", type=int, default=0, metavar="N", help="another number, other quotes (default: 0)")
+    quotes.set_defaults(command=_quotes)
 
 
 def _setting(text: str) -> tuple[str, str]:
@@ -233,6 +242,20 @@ def _benchmark(options: argparse.Namespace) -> int:
     for line in (*table(lines, (32, *[20] * (len(lines[0]) - 2), 0)), *benchmark_table.notes(result)):
         print(line)
     return 0
+
+
+def _quotes(options: argparse.Namespace) -> int:
+    from evaluation import quotes_benchmark
+    from ingest.opening import open_reading
+    from ingest.pipeline import find_pdfs
+
+    settings = load_settings()
+    with open_reading(settings) as reading:
+        documents = quotes_benchmark.read_documents(find_pdfs([options.corpus]), reading)
+    result = quotes_benchmark.run(documents, options.cases, options.seed)
+    for line in (*table(quotes_benchmark.rows(result), quotes_benchmark.WIDTHS), *quotes_benchmark.notes(result)):
+        print(line)
+    return 0 if quotes_benchmark.is_sound(result) else 1
 
 
 def _show_step(step: str) -> None:

@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,29 +20,19 @@ from evaluation.metrics.asked import PerQuestion
 from evaluation.questions import SetQuestion
 from evaluation.results import QuestionResult, StatementResult
 from ingest.catalogue.schema import storage_errors
-from ingest.errors import ChatModelFailed, ChatModelRateLimited, ChatModelTimeout
 from ingest.language import Language
 from prompts.loading import load
-from retrieval.chat_model import answer_text, chat_errors
+from retrieval.entailment import ChatJudge, Entailment, parse_entailment
 from settings import Settings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-log = logging.getLogger(__name__)
-
 JUDGEMENTS_FILE = "judgements.jsonl"
-TRIES = 2
-MAX_REASON = 400
 
 
-class Verdict(StrEnum):
-    """What became of a judgement."""
-
-    SUPPORTED = "supported"
-    UNSUPPORTED = "not supported"
-    UNSURE = "cannot tell"
-    FAILED = "failed"
+Verdict = Entailment
+parse_verdict = parse_entailment
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +93,8 @@ class Judge:
         return tuple(judged)
 
     def _judgement(self, case: _Case) -> Judgement:
-        prompt = load("judge", case.language).fill(statement=case.text, quotes="\n\n".join(case.quotes) or "–")
-        verdict, reason = Verdict.FAILED, ""
-        for _ in range(TRIES):
-            try:
-                with chat_errors(self._settings):
-                    said = answer_text(self._model.invoke(prompt).content)
-                verdict, reason = parse_verdict(said)
-                break
-            except ValueError as error:
-                reason = str(error)
-            except (ChatModelTimeout, ChatModelRateLimited, ChatModelFailed) as error:
-                log.warning("a judgement of %s failed: %s", case.id, error)
-                reason = type(error).__name__
-        return Judgement(case.id, case.statement, verdict, reason[:MAX_REASON], self.name, self._digest(case))
+        judged = ChatJudge(self._model, self._settings).judge(case.text, case.quotes, case.language)
+        return Judgement(case.id, case.statement, judged.entailment, judged.reason, self.name, self._digest(case))
 
     def _digest(self, case: _Case) -> str:
         asked = [self.name, load("judge", case.language).sha256, case.text, *case.quotes]
@@ -129,28 +104,6 @@ class Judge:
 def prompts_digest() -> str:
     """The SHA-256 of the judge's prompts, both languages."""
     return hashlib.sha256("".join(load("judge", language).sha256 for language in ("en", "id")).encode()).hexdigest()
-
-
-def parse_verdict(said: str) -> tuple[Verdict, str]:
-    """The verdict in what a model said: the last JSON object with one. Raises ValueError where there is none.
-
-    >>> parse_verdict('Sure! ```json\\n{"verdict": "Not supported", "reason": "Another year."}\\n```')
-    (<Verdict.UNSUPPORTED: 'not supported'>, 'Another year.')
-    >>> parse_verdict("I think it is supported.")
-    Traceback (most recent call last):
-    ...
-    ValueError: the judge gave no verdict that can be read
-    """
-    allowed = {each.value: each for each in Verdict if each is not Verdict.FAILED}
-    for found in reversed(re.findall(r"\{[^{}]*\}", said)):
-        try:
-            fields = json.loads(found, strict=False)
-        except ValueError:
-            continue
-        verdict = allowed.get(str(fields.get("verdict", "")).strip().lower().replace("_", " "))
-        if verdict is not None:
-            return verdict, str(fields.get("reason") or "").strip()
-    raise ValueError("the judge gave no verdict that can be read")
 
 
 def read_judgements(folder: Path) -> tuple[Judgement, ...]:

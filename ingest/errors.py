@@ -20,6 +20,9 @@ KutipError
 │   ├── BadRow                a row of a CSV with one of these faults
 │   ├── NotText               a CSV that is not UTF-8
 │   ├── EmptyQuestion         a question without words
+│   ├── NotADraft             a draft in a form that is not read
+│   ├── DamagedDraft          a draft whose file cannot be opened
+│   ├── DraftWithoutWords     a draft without words
 │   ├── BadQuestionSet        a line of a question set that does not keep to the format
 │   ├── BadResults            a line of a results file that is no result
 │   ├── ResultsMismatch       a run's folder that holds results of other questions, settings or another corpus
@@ -187,6 +190,24 @@ class NotText(InputError):
 
 class EmptyQuestion(InputError):
     """A question without words."""
+
+
+class NotADraft(InputError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class DamagedDraft(InputError):
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
+
+
+class DraftWithoutWords(InputError):
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 class BadQuestionSet(InputError):

@@ -45,6 +45,15 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.BadRow: lambda x: f"{x.path}, line {x.line}: {explain(x.cause, 'en')}",
     e.NotText: lambda x: f"{x.path} is no CSV in UTF-8; save it as CSV (UTF-8).",
     e.EmptyQuestion: lambda _: "The question has no words; type one.",
+    e.NotADraft: lambda x: (
+        f"{x.path.name} is no draft that can be read; save it as Word (.docx), Markdown (.md), text (.txt) or PDF."
+    ),
+    e.DamagedDraft: lambda x: (
+        f"{x.path.name} is damaged and cannot be read ({x.reason}); open it in a word processor and save it anew."
+    ),
+    e.DraftWithoutWords: lambda x: (
+        f"There are no words to check{f' in {x.name}' if x.name else ''}; give a quote, a statement or a draft with text."
+    ),
     e.BadQuestionSet: lambda x: f"{x.path}, line {x.line}: {x.reason}; correct the line.",
     e.BadResults: lambda x: f"{x.path}, line {x.line}: not a result ({x.reason}); run the evaluation again.",
     e.ResultsMismatch: lambda x: (
@@ -190,6 +199,15 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     e.BadRow: lambda x: f"{x.path}, baris {x.line}: {explain(x.cause, 'id')}",
     e.NotText: lambda x: f"{x.path} bukan CSV dalam UTF-8; simpan sebagai CSV (UTF-8).",
     e.EmptyQuestion: lambda _: "Pertanyaannya tidak berisi kata; ketikkan pertanyaan.",
+    e.NotADraft: lambda x: (
+        f"{x.path.name} bukan naskah yang dapat dibaca; simpan sebagai Word (.docx), Markdown (.md), teks (.txt), atau PDF."
+    ),
+    e.DamagedDraft: lambda x: (
+        f"{x.path.name} rusak dan tidak dapat dibaca ({x.reason}); buka dengan pengolah kata lalu simpan ulang."
+    ),
+    e.DraftWithoutWords: lambda x: (
+        f"Tidak ada kata yang dapat diperiksa{f' dalam {x.name}' if x.name else ''}; berikan kutipan, pernyataan, atau naskah yang berisi teks."
+    ),
     e.BadQuestionSet: lambda x: f"{x.path}, baris {x.line}: {x.reason}; perbaiki baris itu.",
     e.BadResults: lambda x: f"{x.path}, baris {x.line}: bukan hasil ({x.reason}); jalankan lagi evaluasinya.",
     e.ResultsMismatch: lambda x: (

@@ -1,4 +1,4 @@
-"""``python -m retrieval "question"``: an answer with its sources; ``python -m retrieval chat``: one after another."""
+"""``python -m retrieval "question"``: an answer with its sources; ``… chat``: one after another; ``… verify``: a draft."""
 
 from __future__ import annotations
 
@@ -45,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         language = message_language(settings.language)
         if options.words == ["chat"]:
             return _chat(options, settings, language)
+        if options.words[0] == "verify":
+            return _verify(options, settings, language)
         question = " ".join(options.words)
         if not question.strip():
             raise EmptyQuestion
@@ -57,7 +59,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m retrieval", description="Ask the library; every sentence of an answer is a quote with its page."
     )
-    parser.add_argument("words", nargs="+", metavar="QUESTION", help='the question, or "chat" to ask one after another')
+    parser.add_argument(
+        "words",
+        nargs="+",
+        metavar="QUESTION",
+        help='the question; "chat" to ask one after another; "verify" and a file or text to check its quotations',
+    )
     parser.add_argument("--library", type=Path, metavar="FOLDER", help="the library (default: KUTIP_LIBRARY)")
     parser.add_argument("--thesis", action="append", metavar="FILE", help="only this document (may be given again)")
     parser.add_argument("--year", type=_years, metavar="YEAR[-YEAR]", help="only theses of this year or these years")
@@ -71,6 +78,16 @@ def _parser() -> argparse.ArgumentParser:
         help=f"only such sections: {', '.join(kind for kind in SectionKind if kind.is_evidence)} (may be given again)",
     )
     parser.add_argument("--json", action="store_true", help="print the result as one line of JSON")
+    of_verify = parser.add_argument_group("with verify")
+    of_verify.add_argument("--report", type=Path, metavar="FILE", help="write the draft with its verdicts as HTML, too")
+    of_verify.add_argument(
+        "--all-statements", action="store_true", help="look for every statement, not only for those that cite a thesis"
+    )
+    of_verify.add_argument(
+        "--judge",
+        action="store_true",
+        help="let the chat model (KUTIP_CHAT_MODEL) judge whether the words found support a statement",
+    )
     return parser
 
 
@@ -79,6 +96,15 @@ def _ask(options: argparse.Namespace, settings: Settings, language: Language, qu
         scope = _scope(library, options)
         search = PassageSearch(library, load_model(settings, language), settings.dense_weight)
         _print_answer(answer(search, question, scope, threshold=settings.answer_threshold), options.json)
+    return 0
+
+
+def _verify(options: argparse.Namespace, settings: Settings, language: Language) -> int:
+    from retrieval.verify_command import verify_lines
+
+    with Library.read(settings.library) as library:
+        for line in verify_lines(options, library, _scope(library, options), settings, language):
+            print(line, flush=True)
     return 0
 
 

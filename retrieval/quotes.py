@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -76,6 +76,10 @@ _MARKS = "".join(mark for mark in map(chr, range(0x300, 0x10000)) if unicodedata
 _SPACE = r"\s\x00-\x1f\x7f-\x9f"
 _LINE_ENDS = frozenset("\n\r\f\v\x85\u2028\u2029")
 _WORD = rf"[\w{_MARKS}]"
+_APART_JOINT = re.compile(rb"[\x08-\x0f]")
+
+FOLDED_WORD = re.compile(rf"\d+(?:[.,:/]\d+)+|{_WORD}+(?:'{_WORD}+)*")
+"""A word of a folded text; a number is one word with its marks, as are "jum'at" and "don't"."""
 
 _AROUND = re.compile(rf"[{_SINGLE}{_DOUBLE}{_SPACE}{_ZERO_WIDTH}]")
 _JOINT = re.compile(rf"([-–—\xad])(?<={_WORD}.)([ \n]?)(?=(\w))")
@@ -98,6 +102,14 @@ class Folded:
     starts: array[int]
     ends: array[int]
     joints: bytes
+
+    def stretches(self) -> Iterator[Interval]:
+        """The folded text cut where a dash between two words may set clauses apart, though no white space does."""
+        start = 0
+        for match in _APART_JOINT.finditer(self.joints):
+            yield Interval(start, match.start())
+            start = match.start()
+        yield Interval(start, len(self.text))
 
     def is_inside(self, position: int) -> bool:
         """Whether the position is within a character, a word or a number, where no span may begin or end."""
@@ -125,12 +137,24 @@ def locate(quote: str, text: str | Folded) -> Found | Miss:
     >>> locate("pene-\\nlitian", "Penelitian ini penelitian awal")
     Found(spans=(Interval(start=0, end=10), Interval(start=15, end=25)))
     """
-    core, ending = _bare(quote)
-    wanted = fold(core)
-    if not re.search(r"[^\W_]", wanted.text):
+    wanted = bare_quote(quote)
+    if not wanted.has_words:
         return Miss(Reason.EMPTY)
-    spans = tuple(_matches(wanted, ending, text if isinstance(text, Folded) else fold(text)))
+    folded = text if isinstance(text, Folded) else fold(text)
+    spans = tuple(matches(wanted, folded, every_place(wanted.folded.text, folded.text)))
     return Found(spans) if spans else Miss(Reason.NOT_FOUND)
+
+
+def every_place(part: str, text: str) -> Iterator[int]:
+    """Where the part begins in the text, in order; places may overlap.
+
+    >>> list(every_place("aa", "aaab"))
+    [0, 1]
+    """
+    start = text.find(part)
+    while start >= 0:
+        yield start
+        start = text.find(part, start + 1)
 
 
 def fold(text: str) -> Folded:
@@ -155,11 +179,26 @@ def fold(text: str) -> Folded:
     return Folded(plain.translate(str.maketrans("\n–—", " --")), starts, ends, bytes(joints[: len(plain)]))
 
 
-def _bare(quote: str) -> tuple[str, str]:
-    """The quote without what a quoter puts around it, and how it ended, folded.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A quote made ready to be looked for: its core as it stands in ``quote[start:]``, folded, and its folded ending."""
 
-    >>> _bare(" “Ekonomi lokal ...” ")
-    ('Ekonomi lokal', ' …')
+    core: str
+    start: int
+    folded: Folded
+    ending: str
+
+    @property
+    def has_words(self) -> bool:
+        return re.search(r"[^\W_]", self.folded.text) is not None
+
+
+def bare_quote(quote: str) -> Wanted:
+    """The quote without what a quoter puts around it, and how it ended.
+
+    >>> wanted = bare_quote(" “Ekonomi lokal ...” ")
+    >>> wanted.core, wanted.start, wanted.ending
+    ('Ekonomi lokal', 2, ' …')
     """
     around = "".join(filter(_AROUND.match, set(quote)))
     bare = quote.strip(around)
@@ -167,23 +206,25 @@ def _bare(quote: str) -> tuple[str, str]:
     if core == bare and bare.endswith((",", ";", ":")):
         core = bare[:-1]
     core = core.strip(around)
-    return core, fold(bare[len(core) :]).text
+    return Wanted(core, quote.find(core), fold(core), fold(bare[len(core) :]).text)
 
 
-def _matches(wanted: Folded, ending: str, text: Folded) -> Iterator[Interval]:
-    """Where the folded quote stands in the folded text, with its ending where the text has that too."""
-    start = text.text.find(wanted.text)
-    while start >= 0:
-        end = start + len(wanted.text)
-        if not text.is_inside(start) and not text.is_inside(end) and _agree(wanted.joints, text.joints[start:end]):
+def matches(wanted: Wanted, text: Folded, starts: Iterable[int]) -> Iterator[Interval]:
+    """The places among ``starts``, offsets into the folded text, where the quote stands; with its ending where the text
+    has that too."""
+    quote, ending = wanted.folded, wanted.ending
+    for start in starts:
+        end = start + len(quote.text)
+        if start < 0 or not text.text.startswith(quote.text, start):
+            continue
+        if not text.is_inside(start) and not text.is_inside(end) and agree(quote.joints, text.joints[start:end]):
             closed = end + len(ending)
             if text.text.startswith(ending, end) and not text.is_inside(closed):
                 end = closed
             yield Interval(text.starts[start], text.ends[end - 1])
-        start = text.text.find(wanted.text, start + 1)
 
 
-def _agree(quoted: bytes, stored: bytes) -> bool:
+def agree(quoted: bytes, stored: bytes) -> bool:
     """Whether each hyphen, and each absence of one, may be the same on both sides; what precedes a quote is not quoted."""
     return quoted[1:] == stored[1:] or all(a & b for a, b in zip(quoted[1:], stored[1:], strict=True))
 

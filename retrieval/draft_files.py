@@ -1,0 +1,189 @@
+"""A draft's file → a ``Draft``: Word, Markdown, plain text, or PDF by the reading that theses get."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.document import SectionKind
+from ingest.errors import DamagedDraft, DraftWithoutWords, NotADraft, PathNotFound
+from ingest.pipeline import AnyReading
+from ingest.reading import read_document
+from retrieval.draft import Draft, draft_of
+
+if TYPE_CHECKING:
+    from docx.text.paragraph import Paragraph as WordParagraph
+
+SUFFIXES = (".docx", ".md", ".markdown", ".txt", ".text", ".pdf")
+
+MAX_UNPACKED = 200 << 20
+"""Bytes that a Word file may unpack to; more is no draft."""
+
+INDENTED = 0.3
+"""Inches of left indentation from which a paragraph is set apart."""
+
+SET_APART_WORDS = 8
+"""An indented paragraph is a quotation only from so many words, and if a colon leads to it or a source ends it."""
+
+_QUOTE_STYLE = re.compile(r"quot|kutip|zitat", re.IGNORECASE)
+_SOURCE_AT_END = re.compile(r"\([^()]*\d[^()]*\)\s*\.?\s*$")
+_MARKUP = (
+    (re.compile(r"!\[[^\]]*\]\([^)]*\)|\[\^[^\]]+\]|<!--.*?-->|</?[a-z][^<>]*>", re.IGNORECASE), ""),
+    (re.compile(r"\[([^\]\[]+)\]\((?:https?:|#|/|mailto:)[^)]*\)"), r"\1"),
+    (re.compile(r"(?<!\w)(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)"), r"\2"),
+    (re.compile(r"\\([\\`*_{}\[\]()#+\-.!>\"'])"), r"\1"),
+)
+_BLOCK_START = re.compile(r"\s*(?:#{1,6}\s+|[-*+]\s+|\d{1,3}[.)]\s+|\|)")
+
+
+def read_draft(path: Path, open_reading: Callable[[], AnyReading]) -> Draft:
+    """The draft in a file.
+
+    Raises PathNotFound; NotADraft for a kind of file that is not read; DamagedDraft or the errors of PDFs;
+    DraftWithoutWords.
+    """
+    suffix = path.suffix.lower()
+    if not path.is_file():
+        raise PathNotFound(path)
+    if suffix == ".docx":
+        draft = draft_of(path.name, list(_word_paragraphs(path)))
+    elif suffix == ".pdf":
+        draft = _pdf_draft(path, open_reading)
+    elif suffix in SUFFIXES:
+        markdown = suffix in (".md", ".markdown")
+        draft = draft_of(path.name, list(text_paragraphs(_decoded(path), markdown=markdown)))
+    else:
+        raise NotADraft(path)
+    if not any(map(str.isalnum, draft.text)):
+        raise DraftWithoutWords(path.name)
+    return draft
+
+
+def typed_draft(text: str) -> Draft:
+    """A draft that was typed or pasted. Raises DraftWithoutWords."""
+    if not any(map(str.isalnum, text)):
+        raise DraftWithoutWords("")
+    return draft_of("", list(text_paragraphs(text, markdown=False)))
+
+
+def text_paragraphs(text: str, *, markdown: bool) -> Iterator[tuple[str, bool]]:
+    """The paragraphs of a text, lines joined, each with whether it is set apart as a quotation.
+
+    Blank lines part paragraphs; where there are none, a paragraph is a line.
+
+    >>> list(text_paragraphs("# Bab\\nSatu\\n*dua*.\\n\\n> Tiga\\n> empat.", markdown=True))
+    [('Bab', False), ('Satu dua.', False), ('Tiga empat.', True)]
+    """
+    text = text.expandtabs(4).replace("\r\n", "\n").replace("\r", "\n")
+    if markdown:
+        text = re.sub(r"^(```|~~~).*?^\1[^\n]*$", "", text, flags=re.MULTILINE | re.DOTALL)
+    parted = re.split(r"\n\s*\n", text) if re.search(r"\n\s*\n", text.strip()) or markdown else text.split("\n")
+    before = ""
+    for block in parted:
+        for lines, quoted in _blocks([line for line in block.split("\n") if line.strip()], markdown):
+            joined = " ".join(line.strip() for line in lines)
+            indented = not markdown and all(line.startswith("    ") for line in lines)
+            if markdown:
+                for pattern, instead in _MARKUP:
+                    joined = pattern.sub(instead, joined)
+            yield joined, quoted or (indented and _is_set_apart(joined, before))
+            before = joined
+
+
+def _blocks(lines: Sequence[str], markdown: bool) -> Iterator[tuple[list[str], bool]]:
+    """The lines of a paragraph; in Markdown headings, items and block quotes are paragraphs of their own."""
+    if not markdown:
+        if lines:
+            yield list(lines), False
+        return
+    group: list[str] = []
+    in_quote = False
+    for line in lines:
+        quote = re.match(r"\s{0,3}>\s?", line)
+        bare = line[quote.end() :] if quote else line
+        start = _BLOCK_START.match(bare)
+        heading = bare.lstrip().startswith("#") and start is not None
+        if group and (start or bool(quote) is not in_quote):
+            yield group, in_quote
+            group = []
+        group.append(bare[start.end() :] if start else bare)
+        in_quote = bool(quote)
+        if heading:
+            yield group, in_quote
+            group = []
+    if group:
+        yield group, in_quote
+
+
+def _is_set_apart(text: str, before: str) -> bool:
+    led_to = before.rstrip().endswith(":") or _SOURCE_AT_END.search(text) is not None
+    return led_to and len(text.split()) >= SET_APART_WORDS
+
+
+def _decoded(path: Path) -> str:
+    """The text of a file: UTF-8, UTF-16 with its mark, else Windows-1252. Raises NotADraft for what is no text."""
+    raw = path.read_bytes()
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", errors="replace")
+    if b"\0" in raw:
+        raise NotADraft(path)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
+
+
+def _word_paragraphs(path: Path) -> Iterator[tuple[str, bool]]:
+    """The paragraphs of a Word file in order, those in tables too. Raises NotADraft, DamagedDraft."""
+    import docx
+    from docx.table import Table
+
+    try:
+        with zipfile.ZipFile(path) as package:
+            if sum(each.file_size for each in package.infolist()) > MAX_UNPACKED:
+                raise DamagedDraft(path, f"over {MAX_UNPACKED >> 20} MB")
+        content = list(docx.Document(str(path)).iter_inner_content())
+    except DamagedDraft:
+        raise
+    except zipfile.BadZipFile as error:
+        raise NotADraft(path) from error
+    except Exception as error:  # python-docx lets errors of zipfile, lxml and its own escape
+        raise DamagedDraft(path, type(error).__name__) from error
+    before = ""
+    for block in content:
+        cells = [cell for row in block.rows for cell in row.cells] if isinstance(block, Table) else []
+        paragraphs = [each for cell in cells for each in cell.paragraphs] if isinstance(block, Table) else [block]
+        for paragraph in paragraphs:
+            yield paragraph.text, _is_word_quote(paragraph, before)
+            before = paragraph.text or before
+
+
+def _is_word_quote(paragraph: WordParagraph, before: str) -> bool:
+    """A style for quotations, or indented from the left with no hanging first line, led to or with its source."""
+    style = paragraph.style
+    if style is not None and style.name and _QUOTE_STYLE.search(style.name):
+        return True
+    formats = [paragraph.paragraph_format, *([style.paragraph_format] if style is not None else [])]
+    left = next((each.left_indent for each in formats if each.left_indent is not None), None)
+    first = next((each.first_line_indent for each in formats if each.first_line_indent is not None), None)
+    indented = left is not None and left.inches >= INDENTED and (first is None or first.inches >= 0)
+    return indented and _is_set_apart(paragraph.text, before)
+
+
+def _pdf_draft(path: Path, open_reading: Callable[[], AnyReading]) -> Draft:
+    """The draft in a PDF, contents page and bibliography left out. Raises the errors of unreadable PDFs."""
+    with open_reading() as reading:
+        found = read_document(path.stem, path.stem, reading.read(path))
+    left_out = [
+        section for section in found.sections if section.kind in (SectionKind.BIBLIOGRAPHY, SectionKind.CONTENTS)
+    ]
+    paragraphs: list[tuple[str, bool]] = []
+    at = 0
+    for text in found.text.split("\n"):
+        if not any(section.start <= at < section.end for section in left_out):
+            paragraphs.append((text, False))
+        at += len(text) + 1
+    return draft_of(path.name, paragraphs)

@@ -1,0 +1,1 @@
+"""HTML pages that several packages fill with values; a leaf that knows none of them."""
