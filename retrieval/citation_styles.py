@@ -101,6 +101,10 @@ class Bibliography:
         locator, suffix = self._locator(citation.pages)
         return self._cited(citation.thesis, locator, suffix, self._second_hand(citation))
 
+    def names_others(self, citation: Citation) -> bool:
+        """Whether ``quoted`` says whose words the thesis reports."""
+        return bool(self._second_hand(citation))
+
     def entries(self) -> tuple[Printed, ...]:
         """The entries of the list: numbered in the order of citing (IEEE), else sorted by author, year and title."""
         return tuple(self.entry(thesis) for thesis in self.in_order())
