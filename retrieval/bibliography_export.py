@@ -62,7 +62,7 @@ def exported(cited: Sequence[CitedThesis], form: BibliographyFormat, language: L
     PB  - Universitas Contoh
     M3  - Skripsi
     LA  - id
-    ER  - 
+    ER  -
     """
     keyed = list(zip(_keys(cited), cited, strict=True))
     match form:

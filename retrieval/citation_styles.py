@@ -92,10 +92,6 @@ class Bibliography:
         locator, suffix = self._locator(pages)
         return self._cited(thesis, locator, suffix, "")
 
-    def in_text_at(self, thesis: Thesis, label: str) -> Printed:
-        """The same with a printed page number, or a range of them, as somebody typed it."""
-        return self._cited(thesis, _Locator(label, re.search(r"\d\s*[–,-]\s*\d", label) is not None), "", "")
-
     def quoted(self, citation: Citation) -> Printed:
         """A quote's citation: its page, and whose words the thesis reports ("Wendt, 1999, as cited in …")."""
         locator, suffix = self._locator(citation.pages)
@@ -192,10 +188,9 @@ class Bibliography:
         }
         undated = {"id": "t.t.", "en": "n.d."}[self.language]
         for item, thesis in zip(items, self.theses, strict=True):
-            if letter := letters.get(thesis.id):
-                year = str(thesis.year) if thesis.year is not None else f"{undated}-"
-                item = {**item, "issued": {"literal": year + letter}}
-            yield item
+            year = str(thesis.year) if thesis.year is not None else f"{undated}-"
+            letter = letters.get(thesis.id)
+            yield {**item, "issued": {"literal": year + letter}} if letter else item
 
     def _opened(self, items: Sequence[dict[str, Any]]) -> dict[bool, Any]:
         """A processor for works with authors and, where the style needs it, another for those without."""

@@ -66,7 +66,9 @@ def cited_name(name: str, language: str) -> CitedName:
 def _particles(words: list[str], language: str) -> tuple[list[str], list[str]]:
     """Leading "van den" and the rest; Indonesian names have none that are set apart."""
     count = 0
-    while language != "id" and count < len(words) - 1 and words[count].casefold() in PARTICLES and words[count].islower():
+    while (
+        language != "id" and count < len(words) - 1 and words[count].casefold() in PARTICLES and words[count].islower()
+    ):
         count += 1
     return words[:count], words[count:]
 

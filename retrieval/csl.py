@@ -14,7 +14,7 @@ from retrieval.cited_names import CitedName, cited_name
 LOCALES: dict[Language, str] = {"id": "id-ID", "en": "en-US"}
 
 _GENRES: tuple[tuple[tuple[str, ...], str, str], ...] = (
-    (("skripsi", "sarjana"), "Skripsi", "Undergraduate thesis"),
+    (("skripsi", "sarjana", "undergraduate"), "Skripsi", "Undergraduate thesis"),
     (("bachelor",), "Skripsi", "Bachelor's thesis"),
     (("diploma", "diplomarbeit"), "Tugas akhir diploma", "Diploma thesis"),
     (("tesis", "master", "magister", "msc"), "Tesis", "Master's thesis"),

@@ -7,7 +7,7 @@ one by one; whoever takes them may stop at any time and keep what there is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.document import Thesis
@@ -155,8 +155,3 @@ def matrix_cells(
 
 def _cell(thesis: Thesis, topic: Topic, asked: str, found: Answer) -> Cell:
     return Cell(thesis, topic, asked, found.outcome, found.citations, found.reason)
-
-
-def matrix_of(theses: Iterable[Thesis], topics: Iterable[Topic], cells: Iterable[Cell]) -> Matrix:
-    """The cells as a matrix, once they are made."""
-    return Matrix(tuple(theses), tuple(topics), tuple(cells))

@@ -110,9 +110,11 @@ def guarded(text: str) -> str:
     ("'=HYPERLINK(0)", "' +1", '“=1” (Dinanti)')
     """
     text = without_controls(text)
-    return f"'{text}" if text.lstrip()[:1] in _FORMULA or text[:1] in "\t\r\n" and text else text
+    begins = text.lstrip()[:1] in _FORMULA or text[:1] in _BLANKS
+    return f"'{text}" if begins else text
 
 
+_BLANKS = frozenset("\t\r\n")
 _FORMULA = frozenset("=+-@＝＋－＠")
 
 

@@ -64,9 +64,7 @@ def _add(document: Document, block: Block) -> None:
             _add_table(document, header, rows)
 
 
-def _add_table(
-    document: Document, header: tuple[str, ...], rows: tuple[tuple[tuple[str, ...], ...], ...]
-) -> None:
+def _add_table(document: Document, header: tuple[str, ...], rows: tuple[tuple[tuple[str, ...], ...], ...]) -> None:
     table = document.add_table(rows=1, cols=len(header), style="Table Grid")
     for cell, text in zip(table.rows[0].cells, header, strict=True):
         cell.paragraphs[0].add_run(_clean(text)).bold = True
