@@ -1,8 +1,10 @@
 """Evidence matrix: theses × topics, every cell the quotes by which one thesis answers one question.
 
 A topic is an aspect (mechanisms, drivers, obstacles, …) or any question of the reader's. Each cell is an answer over
-that thesis alone, so that it abstains, thesis by thesis, where there is no evidence: an empty cell says why. Cells come
-one by one; whoever takes them may stop at any time and keep what there is.
+that thesis alone, so that it abstains, thesis by thesis, where there is no evidence: an empty cell says why. What is
+asked for an aspect names no subject and so comes near to much of a thesis; therefore a quote fills such a cell only if
+it, or a heading above it, names the aspect. Cells come one by one; whoever takes them may stop at any time and keep
+what there is.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from ingest.errors import EmptyQuestion, KutipError, LibraryError
 from ingest.explain import explain
 from ingest.language import Language
 from retrieval.answer import Answer, Outcome, Reason, answer
-from retrieval.aspects import Aspect
+from retrieval.aspects import Aspect, names_aspect
 from retrieval.citation import Citation
 from retrieval.scope import Scope
 from retrieval.search import PassageSearch
@@ -23,11 +25,11 @@ from retrieval.search import PassageSearch
 _ASPECTS: dict[Aspect, dict[Language, tuple[str, str]]] = {
     Aspect.MECHANISM: {
         "id": ("Mekanisme", "Bagaimana mekanisme atau cara pelaksanaannya?"),
-        "en": ("Mechanisms", "What is the mechanism, how does it work?"),
+        "en": ("Mechanisms", "What is the mechanism, how does it work step by step?"),
     },
     Aspect.DRIVER: {
-        "id": ("Pendorong", "Apa faktor pendorongnya, mengapa hal itu dilakukan?"),
-        "en": ("Drivers", "What are the driving factors, why is it done?"),
+        "id": ("Pendorong", "Apa saja faktor pendorong dan alasannya?"),
+        "en": ("Drivers", "What is the motivation, what are the reasons for it?"),
     },
     Aspect.OBSTACLE: {
         "id": ("Hambatan", "Apa saja hambatan, kendala, dan tantangannya?"),
@@ -35,19 +37,19 @@ _ASPECTS: dict[Aspect, dict[Language, tuple[str, str]]] = {
     },
     Aspect.IMPACT: {
         "id": ("Dampak", "Apa dampak, manfaat, atau hasilnya?"),
-        "en": ("Impact", "What is the impact, what are the benefits and results?"),
+        "en": ("Impact", "What is the impact, what are the effects and benefits?"),
     },
     Aspect.METHOD: {
-        "id": ("Metode", "Metode penelitian apa yang digunakan?"),
-        "en": ("Method", "Which research method is used?"),
+        "id": ("Metode", "Metode penelitian apa yang digunakan, bagaimana data dikumpulkan dan dianalisis?"),
+        "en": ("Method", "Which method is used, how was it evaluated and measured?"),
     },
     Aspect.DEFINITION: {
-        "id": ("Definisi", "Bagaimana konsep utamanya didefinisikan?"),
-        "en": ("Definitions", "How is the main concept defined?"),
+        "id": ("Definisi", "Apa definisi dan pengertian konsep utamanya?"),
+        "en": ("Definitions", "What is the definition of the main concept?"),
     },
     Aspect.RECOMMENDATION: {
-        "id": ("Saran", "Apa saran dan rekomendasinya?"),
-        "en": ("Recommendations", "What is recommended, which future work is suggested?"),
+        "id": ("Saran", "Apa saja saran dan rekomendasinya?"),
+        "en": ("Recommendations", "What is left for future work, what should be improved?"),
     },
 }
 """What a column is called, and what is asked of a thesis in its own language."""
@@ -154,4 +156,13 @@ def matrix_cells(
 
 
 def _cell(thesis: Thesis, topic: Topic, asked: str, found: Answer) -> Cell:
-    return Cell(thesis, topic, asked, found.outcome, found.citations, found.reason)
+    citations = tuple(citation for citation in found.citations if _is_about(citation, topic))
+    if found.citations and not citations:
+        return Cell(thesis, topic, asked, Outcome.ABSTAINED, reason=Reason.WEAK_EVIDENCE)
+    return Cell(thesis, topic, asked, found.outcome, citations, found.reason)
+
+
+def _is_about(citation: Citation, topic: Topic) -> bool:
+    return topic.aspect is None or any(
+        names_aspect(words, topic.aspect) for words in (citation.quote, citation.section_title)
+    )

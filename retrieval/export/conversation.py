@@ -93,6 +93,6 @@ def _answer(answer: Answer, numbers: dict[tuple[Span, str], int]) -> Iterator[Bl
 
 def _source(citation: Citation, bibliography: Bibliography, entry_words: str) -> Printed:
     """The citation in the style, then the place in words, the file, and what that work's bibliography says."""
-    where = f" {place(citation, bibliography.language)} · {citation.file_name}"
+    where = f" · {place(citation, bibliography.language)} · {citation.file_name}"
     entries = "".join(f" · {entry_words}: {entry}" for entry in entries_quoted(citation))
     return (*bibliography.quoted(citation), Run(where + entries))
