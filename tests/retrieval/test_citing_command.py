@@ -91,7 +91,7 @@ def test_a_chat_is_saved_with_its_sources(embedded: Path, tmp_path: Path) -> Non
     file = tmp_path / "chat.md"
     done = run(embedded, "chat", "--save", str(file), "--cite", "ieee", typed=f"{QUESTION}\n?!\n\n")
     assert done.returncode == 0, done.stderr
-    assert "Citations (ieee):\n  [1] [1, p" in done.stdout
+    assert "Citations (ieee):\n  [1] Dinanti (2025), as cited in [1, p. 2]\n" in done.stdout
     text = file.read_text("utf-8")
     assert f"## Question 1: {QUESTION}" in text
     assert "## Bibliography\n\n\\[1\\] The Kutip project, “" in text
