@@ -8,6 +8,8 @@ KutipError
 │   ├── PathNotFound          no file or folder of that name
 │   ├── FolderWithoutPdfs     a folder in which no PDF lies
 │   ├── FileExists            a file that would be written over
+│   ├── UnknownFileFormat     a file to write whose ending names no format that it can have
+│   ├── NoSuchPageNumber      a page number that no page of the thesis bears in print
 │   ├── NotInLibrary          no thesis or document of that name or id
 │   ├── AmbiguousName         a name that several documents bear
 │   ├── NotAFolder            a thesis in several files is a folder
@@ -119,6 +121,18 @@ class FileExists(InputError):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self.path = path
+
+
+class UnknownFileFormat(InputError):
+    def __init__(self, path: Path, endings: tuple[str, ...]) -> None:
+        super().__init__(path, endings)
+        self.path, self.endings = path, endings
+
+
+class NoSuchPageNumber(InputError):
+    def __init__(self, label: str, name: str, first: str, last: str) -> None:
+        super().__init__(label, name, first, last)
+        self.label, self.name, self.first, self.last = label, name, first, last
 
 
 class NotInLibrary(InputError):

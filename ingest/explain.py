@@ -26,6 +26,13 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.PathNotFound: lambda x: f"{x.path} does not exist or cannot be opened; check the path and the rights.",
     e.FolderWithoutPdfs: lambda x: f"There is no PDF in the folder {x.path}; put some into it or name another.",
     e.FileExists: lambda x: f"{x.path} is there already; name another file, or delete this one.",
+    e.UnknownFileFormat: lambda x: (
+        f"{x.path} cannot be written: its name has to end with one of {', '.join(x.endings)}; name another file."
+    ),
+    e.NoSuchPageNumber: lambda x: (
+        f'No page of {x.name} bears the number "{x.label}" in print'
+        + (f"; its numbers go from {x.first} to {x.last}." if x.first else "; none of its pages bears a number.")
+    ),
     e.NotInLibrary: lambda x: f'The library has no document "{x.name}"; "python -m ingest list" shows what it has.',
     e.AmbiguousName: lambda x: f'Several documents are called "{x.name}"; name one by its id: {", ".join(x.ids)}.',
     e.FilterMatchesNothing: lambda _: (
@@ -178,6 +185,13 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     e.PathNotFound: lambda x: f"{x.path} tidak ada atau tidak dapat dibuka; periksa lokasi dan izinnya.",
     e.FolderWithoutPdfs: lambda x: f"Tidak ada PDF di folder {x.path}; isi dahulu atau sebutkan folder lain.",
     e.FileExists: lambda x: f"{x.path} sudah ada; sebutkan berkas lain, atau hapus berkas ini.",
+    e.UnknownFileFormat: lambda x: (
+        f"{x.path} tidak dapat ditulis: namanya harus berakhir dengan salah satu dari {', '.join(x.endings)}; sebutkan berkas lain."
+    ),
+    e.NoSuchPageNumber: lambda x: (
+        f'Tidak ada halaman {x.name} yang bernomor cetak "{x.label}"'
+        + (f"; nomornya dari {x.first} sampai {x.last}." if x.first else "; tidak satu pun halamannya bernomor.")
+    ),
     e.NotInLibrary: lambda x: f'Pustaka tidak memuat dokumen "{x.name}"; "python -m ingest list" menampilkan isinya.',
     e.AmbiguousName: lambda x: f'Ada beberapa dokumen bernama "{x.name}"; sebutkan id-nya: {", ".join(x.ids)}.',
     e.FilterMatchesNothing: lambda _: (

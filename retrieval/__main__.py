@@ -1,25 +1,30 @@
-"""``python -m retrieval "question"``: an answer with its sources; ``… chat``: one after another; ``… verify``: a draft."""
+"""``python -m retrieval "question"``: an answer with its sources; ``chat``: one after another; ``cite``: how theses are
+cited; ``matrix``: theses × aspects; ``verify``: a draft's quotations checked."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ingest.console import add_with_progress, current_language, load_model, report_lines, run_command
-from ingest.document import SectionKind
+from ingest.console import INTERRUPTED, add_with_progress, current_language, load_model, report_lines, run_command
 from ingest.embedding import SentenceTransformerEmbedder
 from ingest.errors import EmptyQuestion
 from ingest.explain import explain, message_language
 from ingest.language import Language
 from ingest.library import Library
 from ingest.opening import first_files
-from ingest.pipeline import documents_named
 from retrieval.answer import Answer, answer
+from retrieval.citation_styles import Style
+from retrieval.citing_command import add_style_option, cite_parser, cite_theses
 from retrieval.conversation import Turn
-from retrieval.scope import Filters, Scope, filtered
+from retrieval.export.files import CONVERSATION_ENDINGS, conversation_file, new_file, write
+from retrieval.export.terminal import cited_lines
+from retrieval.filter_options import add_filter_options, scope_of
+from retrieval.matrix_command import MatrixCommand, matrix_parser
 from retrieval.search import PassageSearch
 from retrieval.wording import result, terminal_lines
 from settings import Settings, load_settings
@@ -37,12 +42,22 @@ _EXAMPLES = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 done (an honest refusal too), 1 an error, 2 wrong usage."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    name = _command_name(words)
+    if name:
+        words.remove(name)
+    parser = {"cite": cite_parser, "matrix": matrix_parser}.get(name, _parser)()
+    options = parser.parse_args(words)
+    if not name and options.json and options.cite:
+        parser.error("--cite is for people, --json has all that a citation is made from; choose one")
 
     def command() -> int:
         settings = load_settings(library=options.library)
         language = message_language(settings.language)
+        if name == "cite":
+            return _cite(options, settings, language)
+        if name == "matrix":
+            return _matrix(options, settings, language)
         if options.words == ["chat"]:
             return _chat(options, settings, language)
         if options.words[0] == "verify":
@@ -55,6 +70,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run_command(command, current_language)
 
 
+def _command_name(words: Sequence[str]) -> str:
+    """ "cite" or "matrix" where that is the first word, the library's folder aside; "" for a question."""
+    before = 2 if words[:1] == ["--library"] else 1 if words and words[0].startswith("--library=") else 0
+    first = words[before : before + 1]
+    return first[0] if first and first[0] in ("cite", "matrix") else ""
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m retrieval", description="Ask the library; every sentence of an answer is a quote with its page."
@@ -63,20 +85,11 @@ def _parser() -> argparse.ArgumentParser:
         "words",
         nargs="+",
         metavar="QUESTION",
-        help='the question; "chat" to ask one after another; "verify" and a file or text to check its quotations',
+        help='the question; or "chat" to ask one after another, "cite" to cite theses, "matrix" to compare them, "verify" and '
+        "a file or text to check its quotations",
     )
     parser.add_argument("--library", type=Path, metavar="FOLDER", help="the library (default: KUTIP_LIBRARY)")
-    parser.add_argument("--thesis", action="append", metavar="FILE", help="only this document (may be given again)")
-    parser.add_argument("--year", type=_years, metavar="YEAR[-YEAR]", help="only theses of this year or these years")
-    parser.add_argument("--institution", default="", metavar="NAME", help="only theses of an institution so named")
-    parser.add_argument(
-        "--section",
-        action="append",
-        type=SectionKind,
-        choices=[kind for kind in SectionKind if kind.is_evidence],
-        metavar="KIND",
-        help=f"only such sections: {', '.join(kind for kind in SectionKind if kind.is_evidence)} (may be given again)",
-    )
+    add_filter_options(parser)
     parser.add_argument("--json", action="store_true", help="print the result as one line of JSON")
     of_verify = parser.add_argument_group("with verify")
     of_verify.add_argument("--report", type=Path, metavar="FILE", help="write the draft with its verdicts as HTML, too")
@@ -88,14 +101,34 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="let the chat model (KUTIP_CHAT_MODEL) judge whether the words found support a statement",
     )
+    add_style_option(parser, "--cite", default=None)
+    parser.add_argument(
+        "--save", type=Path, metavar="FILE", help=f"also write all answers to a file: {', '.join(CONVERSATION_ENDINGS)}"
+    )
     return parser
 
 
-def _ask(options: argparse.Namespace, settings: Settings, language: Language, question: str) -> int:
+def _cite(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     with Library.read(settings.library) as library:
-        scope = _scope(library, options)
+        print(cite_theses(library, options, language))
+    return 0
+
+
+def _matrix(options: argparse.Namespace, settings: Settings, language: Language) -> int:
+    command = MatrixCommand(options, settings, language, shutil.get_terminal_size((120, 24)).columns)
+    for line in command.lines():
+        print(line)
+    return INTERRUPTED if command.stopped else 0
+
+
+def _ask(options: argparse.Namespace, settings: Settings, language: Language, question: str) -> int:
+    saving = _Saving(options, language)
+    with Library.read(settings.library) as library:
+        scope = scope_of(library, options)
         search = PassageSearch(library, load_model(settings, language), settings.dense_weight)
-        _print_answer(answer(search, question, scope, threshold=settings.answer_threshold), options.json)
+        found = answer(search, question, scope, threshold=settings.answer_threshold)
+        _print_answer(found, options)
+        saving.save([found])
     return 0
 
 
@@ -103,25 +136,29 @@ def _verify(options: argparse.Namespace, settings: Settings, language: Language)
     from retrieval.verify_command import verify_lines
 
     with Library.read(settings.library) as library:
-        for line in verify_lines(options, library, _scope(library, options), settings, language):
+        for line in verify_lines(options, library, scope_of(library, options), settings, language):
             print(line, flush=True)
     return 0
 
 
 def _chat(options: argparse.Namespace, settings: Settings, language: Language) -> int:
+    saving = _Saving(options, language)
     embedder = load_model(settings, language)
     _fill_if_empty(settings, embedder, language)
     with Library.read(settings.library) as library:
-        scope = _scope(library, options)
+        scope = scope_of(library, options)
         search = PassageSearch(library, embedder, settings.dense_weight)
         welcome, example = _CHAT[language]
         print(f"{welcome}\n{example}: {_EXAMPLES[0 if language == 'id' else 2]}", flush=True)
         turns: list[Turn] = []
+        answers: list[Answer] = []
         while question := _prompt():
             try:
                 found = answer(search, question, scope, threshold=settings.answer_threshold, turns=turns)
-                _print_answer(found, options.json)
+                _print_answer(found, options)
                 turns.append(Turn(question))
+                answers.append(found)
+                saving.save(answers)
             except EmptyQuestion as error:
                 print(explain(error, language))
     return 0
@@ -134,11 +171,27 @@ def _prompt() -> str:
         return ""
 
 
-def _print_answer(found: Answer, as_json: bool) -> None:
-    if as_json:
+def _print_answer(found: Answer, options: argparse.Namespace) -> None:
+    if options.json:
         print(json.dumps(result(found), ensure_ascii=False), flush=True)
     else:
-        print("\n".join(terminal_lines(found)), flush=True)
+        cited = cited_lines(found, options.cite) if options.cite else ()
+        print("\n".join([*terminal_lines(found), *cited]), flush=True)
+
+
+class _Saving:
+    """The file of ``--save``, written anew after each answer, so that a chat that is cut off keeps what was said.
+
+    Raises UnknownFileFormat, PathNotFound or FileExists before the first question is asked.
+    """
+
+    def __init__(self, options: argparse.Namespace, language: Language) -> None:
+        self._path, self._style, self._language = options.save, options.cite or Style.APA, language
+        self._ending = new_file(options.save, CONVERSATION_ENDINGS) if options.save else ""
+
+    def save(self, answers: Sequence[Answer]) -> None:
+        if self._path:
+            write(self._path, conversation_file(answers, self._ending, self._style, self._language))
 
 
 def _fill_if_empty(settings: Settings, embedder: SentenceTransformerEmbedder, language: Language) -> None:
@@ -150,25 +203,6 @@ def _fill_if_empty(settings: Settings, embedder: SentenceTransformerEmbedder, la
         for report in add_with_progress(library, embedder, settings, files, language):
             for line in report_lines(report, language):
                 print(line)
-
-
-def _years(text: str) -> tuple[int, int]:
-    """ "2019" or "2019-2024". Raises ValueError for anything else."""
-    first, _, last = text.partition("-")
-    return int(first), int(last or first)
-
-
-def _scope(library: Library, options: argparse.Namespace) -> Scope:
-    """The scope of the filters given. Raises NotInLibrary for an unknown document, FilterMatchesNothing."""
-    first, last = options.year or (None, None)
-    filters = Filters(
-        frozenset(entry.thesis.id for name in options.thesis or () for entry in documents_named(library, name)),
-        first,
-        last,
-        options.institution,
-        frozenset(options.section or ()),
-    )
-    return filtered((entry.thesis for entry in library.catalogue.entries()), filters)
 
 
 if __name__ == "__main__":

@@ -63,7 +63,7 @@ def thesis_name(thesis: Thesis) -> str:
     >>> thesis_name(Thesis("t", "Kota Kembar", ("Proyek Kutip",), 2026, None, None, "id", ()))
     'Proyek Kutip (2026). Kota Kembar'
     """
-    authors = ", ".join(thesis.authors)
+    authors = ", ".join(author.rstrip(", ") for author in thesis.authors)
     year = f" ({thesis.year})" if thesis.year else ""
     return f"{authors}{year}. {thesis.title}" if authors else f"{thesis.title}{year}"
 

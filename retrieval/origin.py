@@ -12,6 +12,7 @@ from ingest.cited_works import CitedWork, work_name
 from ingest.explain import page_name
 from ingest.language import Language
 from retrieval.citation import Citation
+from retrieval.cited_names import cited_name
 
 _AS_CITED: dict[Language, str] = {"id": "dikutip dalam", "en": "as cited in"}
 _THROUGH: dict[Language, str] = {"id": "lewat", "en": "through"}
@@ -56,12 +57,12 @@ def _chain(work: CitedWork, language: Language) -> str:
 
 
 def author_name(citation: Citation, language: Language) -> str:
-    """What the thesis's author is called in a label: the last of the names, as theses of every kind print it."""
+    """What the thesis's author is called in a label, as in a citation."""
     authors = citation.thesis.authors
     if not authors:
         return _THIS_THESIS[language]
-    name = authors[0].split(",")[0].split()[-1] if authors[0].split() else authors[0]
-    return name.title() if name.isupper() and len(name) > 3 else name
+    name = cited_name(authors[0], citation.thesis.language)
+    return f"{name.particle} {name.family}".strip()
 
 
 def printed_page(citation: Citation, language: Language) -> str:

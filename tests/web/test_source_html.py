@@ -70,7 +70,7 @@ def test_the_bibliography_s_words_on_a_cited_work_are_shown_and_no_markup() -> N
     whole = whole_document(["Kota itu besar (Hadi, 2016).\n\n" + entry], ["7"], sections)
     found = find_references(whole.document.text, sections)
     html = source_html(cite(1, replace(whole, references=found), 0, 28), [], 1, "id")
-    assert "<dt>Asal</dt><dd>Hadi (2016), dikutip dalam Kutip, hlm. 7</dd>" in html
+    assert "<dt>Asal</dt><dd>Hadi (2016), dikutip dalam Proyek Kutip, hlm. 7</dd>" in html
     assert "<dt>Di daftar pustakanya</dt><dd>Hadi, P. (2016). Kota &lt;i&gt;besar&lt;/i&gt;. Gramedia.</dd>" in html
 
 

@@ -1,0 +1,98 @@
+"""A conversation, questions and answers, as a text with numbered sources and a bibliography. Pure.
+
+The numbers run through the whole conversation: a place that is quoted twice is one source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from ingest.document import Span
+from ingest.language import Language
+from retrieval.answer import Answer, Outcome
+from retrieval.citation import Citation, place
+from retrieval.citation_styles import Bibliography, Printed, Run, Style
+from retrieval.export.blocks import Block, Heading, Paragraph, Quotation, Source, text_block
+from retrieval.origin import entries_quoted, origin_label
+from retrieval.wording import introduction, one_line, reason_text, understood_as
+
+_WORDS: dict[Language, dict[str, str]] = {
+    "id": {
+        "title": "Percakapan dengan Kutip",
+        "note": "Setiap kutipan sama kata demi kata dengan teks skripsinya; nomornya menunjuk ke daftar sumber di bawah.",
+        "sources": "Sumber",
+        "bibliography": "Daftar Pustaka",
+        "question": "Pertanyaan",
+        "empty": "Belum ada pertanyaan dalam percakapan ini.",
+        "entry": "Pada daftar pustaka karya itu",
+    },
+    "en": {
+        "title": "A conversation with Kutip",
+        "note": "Every quote is word for word what the thesis says; its number points to the list of sources below.",
+        "sources": "Sources",
+        "bibliography": "Bibliography",
+        "question": "Question",
+        "empty": "Nothing has been asked in this conversation yet.",
+        "entry": "In that work's bibliography",
+    },
+}
+
+
+def conversation_title(language: Language) -> str:
+    """What the text is called."""
+    return _WORDS[language]["title"]
+
+
+def conversation_blocks(answers: Sequence[Answer], style: Style, language: Language) -> list[Block]:
+    """The conversation, oldest question first; ``language`` is that of the headings and of the bibliography."""
+    words = _WORDS[language]
+    numbers: dict[tuple[Span, str], int] = {}
+    citations: list[Citation] = []
+    for answer in answers:
+        for citation in answer.citations:
+            if numbers.setdefault(_key(citation), len(citations) + 1) > len(citations):
+                citations.append(citation)
+    blocks: list[Block] = [Heading(1, words["title"])]
+    if not answers:
+        return [*blocks, text_block(words["empty"])]
+    blocks.append(text_block(words["note"]))
+    for at, answer in enumerate(answers, start=1):
+        blocks.append(Heading(2, f"{words['question']} {at}: {answer.understood.asked}"))
+        blocks.extend(_answer(answer, numbers))
+    if citations:
+        bibliography = Bibliography((citation.thesis for citation in citations), style, language)
+        blocks.append(Heading(2, words["sources"]))
+        blocks.extend(
+            Source(number, _source(citation, bibliography, words["entry"]))
+            for number, citation in enumerate(citations, start=1)
+        )
+        blocks.append(Heading(2, words["bibliography"]))
+        blocks.extend(Paragraph(entry, hanging=True) for entry in bibliography.entries())
+    return blocks
+
+
+def _key(citation: Citation) -> tuple[Span, str]:
+    return citation.span, citation.thesis.id
+
+
+def _answer(answer: Answer, numbers: dict[tuple[Span, str], int]) -> Iterator[Block]:
+    language = answer.question.language
+    if answer.understood.changed:
+        yield text_block(f"{understood_as(language)}: {answer.question.text}")
+    if answer.outcome is not Outcome.ANSWERED:
+        yield text_block(reason_text(answer))
+        return
+    yield text_block(introduction(language))
+    for _, group in groupby(answer.citations, key=lambda citation: citation.thesis.id):
+        quoted = list(group)
+        yield Heading(3, quoted[0].thesis.title)
+        for citation in quoted:
+            yield Quotation(one_line(citation.quote), numbers[_key(citation)], origin_label(citation, language))
+
+
+def _source(citation: Citation, bibliography: Bibliography, entry_words: str) -> Printed:
+    """The citation in the style, then the place in words, the file, and what that work's bibliography says."""
+    where = f" · {place(citation, bibliography.language)} · {citation.file_name}"
+    entries = "".join(f" · {entry_words}: {entry}" for entry in entries_quoted(citation))
+    return (*bibliography.quoted(citation), Run(where + entries))
