@@ -54,7 +54,9 @@ def load(name: str, language: str) -> Prompt:
 
 def digest_of(*names: str) -> str:
     """The SHA-256 of these prompts in both languages."""
-    return hashlib.sha256("".join(load(name, language).sha256 for name in names for language in LANGUAGES).encode()).hexdigest()
+    return hashlib.sha256(
+        "".join(load(name, language).sha256 for name in names for language in LANGUAGES).encode()
+    ).hexdigest()
 
 
 def _as_data(given: str | Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ingest.console import add_with_progress, current_language, load_model, report_lines, run_command
@@ -17,11 +17,14 @@ from ingest.language import Language
 from ingest.library import Library
 from ingest.opening import first_files
 from ingest.pipeline import documents_named
-from retrieval.answer import Answer, answer
+from retrieval.answer import Answer
 from retrieval.conversation import Turn
 from retrieval.scope import Filters, Scope, filtered
 from retrieval.search import PassageSearch
-from retrieval.wording import result, terminal_lines
+from retrieval.wording import answer_lines, own_words, result, statement_line, terminal_lines, understood_lines
+from retrieval.written.answering import open_writer, write_answer
+from retrieval.written.events import Asked, Done, Event, Shown
+from retrieval.written.words import asking_text
 from settings import Settings, load_settings
 
 _CHAT = {
@@ -78,7 +81,10 @@ def _ask(options: argparse.Namespace, settings: Settings, language: Language, qu
     with Library.read(settings.library) as library:
         scope = _scope(library, options)
         search = PassageSearch(library, load_model(settings, language), settings.dense_weight)
-        _print_answer(answer(search, question, scope, threshold=settings.answer_threshold), options.json)
+        events = write_answer(
+            search, question, scope, threshold=settings.answer_threshold, writer=open_writer(settings)
+        )
+        _print_events(events, options.json)
     return 0
 
 
@@ -91,11 +97,13 @@ def _chat(options: argparse.Namespace, settings: Settings, language: Language) -
         welcome, example = _CHAT[language]
         print(f"{welcome}\n{example}: {_EXAMPLES[0 if language == 'id' else 2]}", flush=True)
         turns: list[Turn] = []
+        writer = open_writer(settings)
         while question := _prompt():
             try:
-                found = answer(search, question, scope, threshold=settings.answer_threshold, turns=turns)
-                _print_answer(found, options.json)
-                turns.append(Turn(question))
+                events = write_answer(
+                    search, question, scope, threshold=settings.answer_threshold, writer=writer, turns=turns
+                )
+                turns.append(Turn(question, own_words(_print_events(events, options.json))))
             except EmptyQuestion as error:
                 print(explain(error, language))
     return 0
@@ -108,11 +116,24 @@ def _prompt() -> str:
         return ""
 
 
-def _print_answer(found: Answer, as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(result(found), ensure_ascii=False), flush=True)
-    else:
-        print("\n".join(terminal_lines(found)), flush=True)
+def _print_events(events: Iterable[Event], as_json: bool) -> Answer:
+    """Print an answer as it comes: a written statement once it is checked, the rest at the end."""
+    language: Language = "en"
+    begun, shown = False, 0
+    for event in events:
+        match event:
+            case Done(found):
+                lines = answer_lines(found, shown if found.is_written else 0) if begun else terminal_lines(found)
+                print(json.dumps(result(found), ensure_ascii=False) if as_json else "\n".join(lines), flush=True)
+                return found
+            case Asked() if not as_json and not begun:
+                begun, language = True, event.draft.question.language
+                lines = [*understood_lines(event.draft), asking_text(event.model, event.host, language), ""]
+                print("\n".join(lines), flush=True)
+            case Shown() if not as_json:
+                shown += 1
+                print(statement_line(event.statement, language), flush=True)
+    raise AssertionError("an answer ends with Done")
 
 
 def _fill_if_empty(settings: Settings, embedder: SentenceTransformerEmbedder, language: Language) -> None:

@@ -211,4 +211,6 @@ def _without_reference(text: str, evidence: Sequence[Evidence]) -> str:
 
 
 _OMISSION = re.compile(r"\[\s*(?:…|\.\.\.+)\s*\]|\(\s*(?:…|\.\.\.+)\s*\)|…|\.\.\.+")
-_LINK = re.compile(r"(?:https?|ftp|javascript|data|file):\S+|www\.\S+|[\w.+-]+@[\w-]+\.\w+|\b[\w-]+\.(?:com|net|org|io|ru|xyz)\b", re.I)
+_LINK = re.compile(
+    r"(?:https?|ftp|javascript|data|file):\S+|www\.\S+|[\w.+-]+@[\w-]+\.\w+|\b[\w-]+\.(?:com|net|org|io|ru|xyz)\b", re.I
+)

@@ -124,7 +124,9 @@ def _shared_forms() -> tuple[dict[str, str], re.Pattern[str]]:
 
 _CITIES = frozenset("bandung malang padang medan solo palu batu serang kendal sorong bima kupang blitar tegal".split())
 """Cities whose names are Indonesian words."""
-_OPENING = STOP_WORDS | frozenset("however although while because since after before during moreover furthermore first both each".split())
+_OPENING = STOP_WORDS | frozenset(
+    "however although while because since after before during moreover furthermore first both each".split()
+)
 """What opens a sentence and is no name."""
 _INFLECTED = re.compile(r"(?:di|me|be|ter|pe|ke|se)\w{4}|.*-|.*(?:kan|nya|ing|ed|ly)$")
 """Derived forms, which no table has all of."""

@@ -40,7 +40,9 @@ def _in_digits(text: str) -> Iterator[Number]:
         percent = bool(_PERCENT.match(text, found.end()))
         scale = _SCALE.match(text, found.end())
         factor = _SCALES[scale[1].casefold()] if scale else 1
-        negative = found.start() > 0 and text[found.start() - 1] in "-−" and not _BOUND.search(text[: found.start() - 1])
+        negative = (
+            found.start() > 0 and text[found.start() - 1] in "-−" and not _BOUND.search(text[: found.start() - 1])
+        )
         for value in _values(written):
             yield Number(written, _plain(value * factor * (-1 if negative else 1)), percent)
 

@@ -43,7 +43,9 @@ class Source:
     @property
     def heading(self) -> str:
         """Thesis and section: who is speaking of what, though nothing to quote from."""
-        sections = " › ".join(each.title for each in section_path(self.whole.sections, self.passage.start) if each.title)
+        sections = " › ".join(
+            each.title for each in section_path(self.whole.sections, self.passage.start) if each.title
+        )
         return f"{thesis_name(self.whole.thesis)}\n{sections}"
 
     def as_prompt(self, language: Language) -> str:

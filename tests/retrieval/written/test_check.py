@@ -36,10 +36,16 @@ def kinds(found: Checked) -> set[DoubtKind]:
     ("text", "quote"),
     [
         ("Kerja sama Baubau dengan Seoul dimulai pada 2009.", BEGAN),
-        ("Kerja sama itu menghasilkan 97.4 persen dari target ekspor rumput laut.", "97,4% dari target ekspor rumput laut"),
+        (
+            "Kerja sama itu menghasilkan 97.4 persen dari target ekspor rumput laut.",
+            "97,4% dari target ekspor rumput laut",
+        ),
         ("Program pelatihan itu tidak berhasil karena dana kurang.", "Program pelatihan itu tidak berhasil"),
         ("Semarang mencatat 1250 peserta di 20 desa.", "Semarang mencatat 1.250 peserta"),
-        ("Kota Baubau bekerja sama dengan Seoul untuk ekspor rumput laut.", "Kerja sama Kota Baubau […] ekspor rumput laut"),
+        (
+            "Kota Baubau bekerja sama dengan Seoul untuk ekspor rumput laut.",
+            "Kerja sama Kota Baubau […] ekspor rumput laut",
+        ),
     ],
 )
 def test_a_statement_whose_numbers_and_names_its_quote_has_is_checked(text: str, quote: str) -> None:
@@ -111,7 +117,10 @@ def test_names_are_known_in_the_other_language_and_unknown_ones_are_unchecked() 
 
 
 def test_the_author_and_year_of_the_thesis_are_a_reference_and_no_number_to_prove() -> None:
-    assert checked("Kutip (2026): kerja sama Baubau dengan Seoul dimulai pada 2009.", (1, BEGAN)).support is Support.CHECKED
+    assert (
+        checked("Kutip (2026): kerja sama Baubau dengan Seoul dimulai pada 2009.", (1, BEGAN)).support
+        is Support.CHECKED
+    )
     found = checked("Kerja sama Baubau dengan Seoul dimulai pada 2026.", (1, BEGAN))
     assert found.support is Support.UNSUPPORTED
 
