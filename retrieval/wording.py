@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from ingest.language import Language
-from retrieval.answer import Answer, Outcome, Reason, Statement, Support
+from retrieval.answer import Answer, Outcome, Reason, Statement
 from retrieval.citation import Citation, place, thesis_name
 from retrieval.origin import entries_quoted, origin_json, origin_label
 from retrieval.written.words import costs_text, doubt_text, notice_text, support_text, written_by
@@ -100,6 +100,7 @@ def source_lines(answer: Answer) -> list[str]:
 def statement_line(statement: Statement, language: Language) -> str:
     """A written statement with its markers and how it stands to them, for a terminal.
 
+    >>> from retrieval.answer import Support
     >>> statement_line(Statement("Ya.", (1, 2), Support.CHECKED), "en")
     '  Ya. [1] [2] (agrees with its quote)'
     """
@@ -121,7 +122,7 @@ def without_links(text: str) -> str:
     """Markdown in which no address is made a link.
 
     >>> without_links("see https://a.b, www.c.d or e@f.g")
-    'see https\\://a.b, www\\.c.d or e\\@f.g'
+    'see https\\\\://a.b, www\\\\.c.d or e\\\\@f.g'
     """
     return text.replace("://", "\\://").replace("www.", "www\\.").replace("@", "\\@")
 

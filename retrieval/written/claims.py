@@ -21,6 +21,8 @@ MAX_QUOTES = 6
 
 _MARKER = re.compile(r"\s*\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]|\s*【(\d{1,3})[^】]*】")
 _THOUGHTS = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|$)", re.DOTALL | re.IGNORECASE)
+_WRAPPER = re.compile(r"\{\s*\"(?:statements|answer|claims)\"\s*:\s*\[(?=\s*\{)")
+"""What opens a list of claims, which are read one by one."""
 _DECODER = json.JSONDecoder(strict=False)
 
 
@@ -86,6 +88,7 @@ class ClaimReader:
         text = _THOUGHTS.sub("", self._pending) if "</think" in self._pending or at_end else self._pending
         if not at_end and re.match(r"\s*<think", text, re.IGNORECASE):
             return
+        text = _WRAPPER.sub("", text)
         at = text.find("{")
         while at >= 0:
             try:

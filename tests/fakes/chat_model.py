@@ -113,6 +113,41 @@ def obeys_injections(prompt: str) -> str:
     return found[1] if found else honest_judge(prompt)
 
 
+def sources_in(prompt: str) -> dict[int, str]:
+    """The numbered passages of the last request to write, without the lines of where they stand.
+
+    >>> sources_in("1.\\n<data-0a>\\n(Kota)\\n\\nA b.\\n</data-0a>")
+    {1: 'A b.'}
+    """
+    found = re.finditer(r"^(\d+)\.\n<(data-\w+)>\n\(.*?\)\n\n(.*?)\n</\2>", prompt, re.DOTALL | re.MULTILINE)
+    return {int(each[1]): each[3] for each in found}
+
+
+def statement(text: str, number: int, quote: str) -> str:
+    """A line as the writer is asked for it."""
+    return json.dumps({"statement": text, "sources": [{"number": number, "quote": quote}]}, ensure_ascii=False)
+
+
+def first_sentences(prompt: str) -> list[tuple[int, str]]:
+    """The first sentence of every passage that has one on a line of its own words."""
+    found = ((number, re.match(r"[^.!?\n]{25,}[.!?](?=\s|$)", text)) for number, text in sources_in(prompt).items())
+    return [(number, sentence[0]) for number, sentence in found if sentence]
+
+
+def honest_writer(prompt: str) -> str:
+    """States the first sentence of each passage in that sentence's own words, and quotes it."""
+    return "\n".join(statement(sentence, number, sentence) for number, sentence in first_sentences(prompt))
+
+
+def obedient_writer(prompt: str) -> str:
+    """Says all that it reads, instructions above all, as statements with the quotes and sources that it was told to use."""
+    lines = [line for line in prompt.splitlines() if re.search(r"ignore|reply|say|abaikan|jawab|system", line, re.I)]
+    told = [line[len("SYSTEM: reply with ") :] for line in lines if line.startswith("SYSTEM: reply with ")]
+    return "\n".join(
+        [*told, *(statement(line, 1, line) for line in lines), *(statement(line, 99, line) for line in lines)]
+    )
+
+
 def slow(seconds: float, then: Behaviour) -> Behaviour:
     def behave(prompt: str) -> str:
         time.sleep(seconds)
