@@ -18,6 +18,8 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import Field, PrivateAttr
 
+from ingest.language import detect_language
+
 Behaviour = Callable[[str], str]
 
 
@@ -57,7 +59,7 @@ class FakeChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        for word in re.findall(r"\S+\s*|\s+", self._say(messages)):
+        for word in re.findall(r"\S+\s*|\s+", self._say(messages)) or [""]:
             yield ChatGenerationChunk(message=AIMessageChunk(content=word))
 
 
@@ -129,9 +131,10 @@ def statement(text: str, number: int, quote: str) -> str:
 
 
 def first_sentences(prompt: str) -> list[tuple[int, str]]:
-    """The first sentence of every passage that has one on a line of its own words."""
+    """The first sentence of every passage that begins with a whole one in the language of the request."""
+    language = "id" if "Pertanyaannya:" in prompt else "en"
     found = ((number, re.match(r"[^.!?\n]{25,}[.!?](?=\s|$)", text)) for number, text in sources_in(prompt).items())
-    return [(number, sentence[0]) for number, sentence in found if sentence]
+    return [(number, one[0]) for number, one in found if one and detect_language(one[0]) == language]
 
 
 def honest_writer(prompt: str) -> str:
