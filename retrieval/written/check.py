@@ -12,13 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.catalogue.fulltext import WORD, query_terms
 from ingest.language import Language, detect_language
 from retrieval.answer import Support
 from retrieval.glossary import translations
 from retrieval.question import STOP_WORDS
-from retrieval.quotes import Found, Interval, fold, locate
+from retrieval.quotes import Folded, Found, Interval, fold, locate
 from retrieval.written.claims import Claim, QuotedWords
 from retrieval.written.names import NamesOf, names_in, unknown_words
 from retrieval.written.negation import contradicts, said_by
@@ -95,7 +96,7 @@ def _quoted(claim: Claim, sources: Mapping[int, Source]) -> tuple[tuple[Evidence
 
 def _place(quote: QuotedWords, source: Source) -> Evidence | None:
     """Where a source holds the quote, widened to whole sentences. Marked omissions stay within a paragraph, in order."""
-    text = fold(source.text)
+    text = _folded(source.text)
     parts = [part for part in _OMISSION.split(quote.words) if part.strip(" \t\n.,;:")]
     if sum(len(WORD.findall(part)) for part in parts) < MIN_QUOTED_WORDS:
         return None
@@ -109,6 +110,12 @@ def _place(quote: QuotedWords, source: Source) -> Evidence | None:
         return None
     base = source.passage.start
     return Evidence(source, *source.sentences_around(base + first.start, base + last.end))
+
+
+@lru_cache(maxsize=32)
+def _folded(text: str) -> Folded:
+    """A source's text made ready for the many quotes of an answer."""
+    return fold(text)
 
 
 def _after(found: object, start: int) -> Interval | None:
