@@ -58,7 +58,7 @@ def test_before_the_library_is_ready_the_question_is_answered_with_that(settings
 def test_a_fault_becomes_one_sentence_in_the_language_of_the_page(
     startup: Startup, monkeypatch: pytest.MonkeyPatch, fault: Callable[[], Exception], words: str
 ) -> None:
-    def fail(question: str, turns: object) -> None:
+    def fail(question: str, *_: object) -> None:
         raise fault()
 
     monkeypatch.setattr(startup.library, "answer", fail)

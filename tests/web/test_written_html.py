@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ingest.errors import ChatModelTimeout
 from retrieval.answer import Answer, Statement, Support
 from retrieval.conversation import Turn
-from retrieval.written.events import Asked, Done, Shown
+from retrieval.written.events import Asked, Done, Event, Shown
 from retrieval.written.record import Doubt, DoubtKind, Notice, NoticeKind, Writing
 from tests.answers_for_tests import answered
 from tests.library_for_tests import whole_document
@@ -34,7 +34,7 @@ UNCHECKED = Statement("People do not know.", (2,), Support.UNCHECKED, (Doubt(Dou
 
 def test_statements_come_one_by_one_and_then_stand_with_their_quotes_and_costs() -> None:
     found = written(CHECKED, UNCHECKED)
-    events = [
+    events: list[Event] = [
         Asked(found, "openai:tiny", "api.example", 1),
         Shown(CHECKED, found.citations[:1]),
         Shown(UNCHECKED, found.citations[1:]),
