@@ -54,12 +54,21 @@ class Settings(BaseSettings):
     )
     chat_model: str = Field(
         "",
-        description="Chat model as PROVIDER:MODEL (openai:gpt-5-mini, ollama:qwen3), for the judge of an evaluation; "
-        "empty: none, and nothing leaves the machine.",
+        description="Chat model as PROVIDER:MODEL (openai:gpt-5-mini, ollama:qwen3) that writes answers and judges those of "
+        "an evaluation; empty: none, and nothing leaves the machine.",
     )
     chat_url: str = Field("", description="Base URL of a server for the chat model; empty: the provider's own.")
     chat_api_key: SecretStr = Field(SecretStr(""), description="Key for the chat model; shown nowhere.")
     chat_timeout: float = Field(60.0, gt=0, description="Seconds that the chat model has for one answer.")
+    chat_passages: int = Field(6, ge=1, le=10, description="Passages that the chat model is sent for one answer.")
+    answers: Literal["auto", "verbatim"] = Field(
+        "auto", description="auto: written by the chat model where one is set; verbatim: quotes alone, whatever is set."
+    )
+    unsupported: Literal["drop", "mark"] = Field(
+        "drop",
+        description="Statements of the chat model that their sources do not support: drop (left out, and counted) or mark "
+        "(shown as unsupported).",
+    )
     pdf_open_seconds: float = Field(30.0, gt=0, description="Time limit for opening one PDF, in seconds.")
     pdf_page_seconds: float = Field(15.0, gt=0, description="Time limit for reading one page, in seconds.")
     pdf_memory_mb: int = Field(1024, ge=256, description="Memory limit of the process that reads PDFs, in MB (Linux).")

@@ -32,9 +32,10 @@ from ingest.language import Language
 from ingest.library import CATALOGUE_FILE, Library
 from ingest.opening import open_reading
 from ingest.pipeline import FileReport, Progress, find_pdfs
-from retrieval.answer import answer
 from retrieval.chat_model import open_chat_model
 from retrieval.search import PassageSearch
+from retrieval.written.answering import open_writer, write_answer
+from retrieval.written.events import answer_of
 from settings import Settings, load_settings
 
 WORDS: dict[Language, dict[str, str]] = {
@@ -85,6 +86,7 @@ def run_questions(options: argparse.Namespace) -> Iterator[str]:
     settings = load_settings(**dict(options.set))
     language = message_language(settings.language)
     judge = Judge(open_chat_model(settings), settings) if options.judge else None
+    writer = open_writer(settings)
     files = options.questions or [options.benchmark]
     questions = read_questions(files)
     embedder = load_model(settings, language)
@@ -98,13 +100,20 @@ def run_questions(options: argparse.Namespace) -> Iterator[str]:
             corpus_sha256=corpus.sha256,
             settings=settings,
             model=embedder.fingerprint,
+            writer=writer,
         )
         search = PassageSearch(library, embedder, settings.dense_weight)
         with _progress(language, "asking") as show:
             results = run(
                 questions,
-                lambda question: answer(
-                    search, question.text, threshold=settings.answer_threshold, turns=question.turns
+                lambda question: answer_of(
+                    write_answer(
+                        search,
+                        question.text,
+                        threshold=settings.answer_threshold,
+                        writer=writer,
+                        turns=question.turns,
+                    )
                 ),
                 config,
                 options.out,

@@ -15,6 +15,7 @@ from typing import Any
 from evaluation.digests import code_digest, set_digest
 from ingest.catalogue.schema import storage_errors
 from ingest.errors import ResultsMismatch
+from retrieval.written.writer import Writer
 from settings import PROJECT, Settings
 
 PACKAGES = ("torch", "sentence-transformers", "chromadb", "pypdf", "simplemma", "snowballstemmer", "numpy")
@@ -26,7 +27,7 @@ DECIDING = ("dense_weight", "answer_threshold", "embedding_model")
 @dataclass(frozen=True, slots=True)
 class RunConfig:
     """One run, as ``config.json`` keeps it. Hashes are SHA-256; ``settings`` are those that change an answer; ``started``
-    is the time in UTC."""
+    is the time in UTC; ``writer`` is the chat model that wrote the answers, with its prompts: None where they are quotes."""
 
     questions: tuple[str, ...]
     questions_sha256: str
@@ -39,13 +40,21 @@ class RunConfig:
     packages: dict[str, str]
     machine: str
     started: str
+    writer: dict[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self) | {"questions": list(self.questions)}
 
 
 def run_config(
-    files: Sequence[Path], count: int, *, corpus: str, corpus_sha256: str, settings: Settings, model: str
+    files: Sequence[Path],
+    count: int,
+    *,
+    corpus: str,
+    corpus_sha256: str,
+    settings: Settings,
+    model: str,
+    writer: Writer | None = None,
 ) -> RunConfig:
     """The configuration of a run over these question files and this corpus."""
     digest = hashlib.sha256()
@@ -63,8 +72,21 @@ def run_config(
         code_sha256=code_digest(code),
         packages={name: version(name) for name in PACKAGES},
         machine=f"{platform.machine()}, Python {platform.python_version()}",
+        writer=_written_by(writer, settings),
         started=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
     )
+
+
+def _written_by(writer: Writer | None, settings: Settings) -> dict[str, Any] | None:
+    if writer is None:
+        return None
+    return {
+        "chat_model": writer.name,
+        "host": writer.host,
+        "prompt_sha256": writer.prompt_sha256,
+        "passages": writer.passages,
+        "unsupported": settings.unsupported,
+    }
 
 
 def check_same(folder: Path, stored: Mapping[str, Any], config: RunConfig) -> None:
@@ -74,6 +96,7 @@ def check_same(folder: Path, stored: Mapping[str, Any], config: RunConfig) -> No
         ("corpus_sha256", "documents"),
         ("settings", "settings"),
         ("model", "models"),
+        ("writer", "models"),
         ("code_sha256", "code"),
     ):
         if stored.get(field) != config.to_json()[field]:

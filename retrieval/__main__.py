@@ -7,7 +7,7 @@ import argparse
 import json
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ingest.console import INTERRUPTED, add_with_progress, current_language, load_model, report_lines, run_command
@@ -17,7 +17,7 @@ from ingest.explain import explain, message_language
 from ingest.language import Language
 from ingest.library import Library
 from ingest.opening import first_files
-from retrieval.answer import Answer, answer
+from retrieval.answer import Answer
 from retrieval.citation_styles import Style
 from retrieval.citing_command import add_style_option, cite_parser, cite_theses
 from retrieval.conversation import Turn
@@ -26,7 +26,10 @@ from retrieval.export.terminal import cited_lines
 from retrieval.filter_options import add_filter_options, scope_of
 from retrieval.matrix_command import MatrixCommand, matrix_parser
 from retrieval.search import PassageSearch
-from retrieval.wording import result, terminal_lines
+from retrieval.wording import answer_lines, own_words, result, statement_line, terminal_lines, understood_lines
+from retrieval.written.answering import open_writer, write_answer
+from retrieval.written.events import Asked, Done, Event, Shown
+from retrieval.written.words import asking_text
 from settings import Settings, load_settings
 
 _CHAT = {
@@ -126,9 +129,10 @@ def _ask(options: argparse.Namespace, settings: Settings, language: Language, qu
     with Library.read(settings.library) as library:
         scope = scope_of(library, options)
         search = PassageSearch(library, load_model(settings, language), settings.dense_weight)
-        found = answer(search, question, scope, threshold=settings.answer_threshold)
-        _print_answer(found, options)
-        saving.save([found])
+        events = write_answer(
+            search, question, scope, threshold=settings.answer_threshold, writer=open_writer(settings)
+        )
+        saving.save([_print_events(events, options)])
     return 0
 
 
@@ -152,11 +156,14 @@ def _chat(options: argparse.Namespace, settings: Settings, language: Language) -
         print(f"{welcome}\n{example}: {_EXAMPLES[0 if language == 'id' else 2]}", flush=True)
         turns: list[Turn] = []
         answers: list[Answer] = []
+        writer = open_writer(settings)
         while question := _prompt():
             try:
-                found = answer(search, question, scope, threshold=settings.answer_threshold, turns=turns)
-                _print_answer(found, options)
-                turns.append(Turn(question))
+                events = write_answer(
+                    search, question, scope, threshold=settings.answer_threshold, writer=writer, turns=turns
+                )
+                found = _print_events(events, options)
+                turns.append(Turn(question, own_words(found)))
                 answers.append(found)
                 saving.save(answers)
             except EmptyQuestion as error:
@@ -171,12 +178,26 @@ def _prompt() -> str:
         return ""
 
 
-def _print_answer(found: Answer, options: argparse.Namespace) -> None:
-    if options.json:
-        print(json.dumps(result(found), ensure_ascii=False), flush=True)
-    else:
-        cited = cited_lines(found, options.cite) if options.cite else ()
-        print("\n".join([*terminal_lines(found), *cited]), flush=True)
+def _print_events(events: Iterable[Event], options: argparse.Namespace) -> Answer:
+    """Print an answer as it comes: a written statement once it is checked, the rest at the end."""
+    language: Language = "en"
+    begun, shown = False, 0
+    for event in events:
+        match event:
+            case Done(found):
+                lines = answer_lines(found, shown if found.is_written else 0) if begun else terminal_lines(found)
+                cited = cited_lines(found, options.cite) if options.cite else ()
+                as_text = "\n".join([*lines, *cited])
+                print(json.dumps(result(found), ensure_ascii=False) if options.json else as_text, flush=True)
+                return found
+            case Asked() if not options.json and not begun:
+                begun, language = True, event.draft.question.language
+                lines = [*understood_lines(event.draft), asking_text(event.model, event.host, language), ""]
+                print("\n".join(lines), flush=True)
+            case Shown() if not options.json:
+                shown += 1
+                print(statement_line(event.statement, language), flush=True)
+    raise AssertionError("an answer ends with Done")
 
 
 class _Saving:

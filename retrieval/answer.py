@@ -17,6 +17,7 @@ from retrieval.evidence import BY_COSINE, BY_INTERACTION, MAX_PASSAGES, Candidat
 from retrieval.question import Question
 from retrieval.scope import EVERYTHING, Scope
 from retrieval.search import Hit, PassageSearch, Ranking
+from retrieval.written.record import Doubt, Notice, Writing
 
 RETRIEVED = 10
 """Passages that an answer lists as retrieved."""
@@ -38,18 +39,26 @@ class Reason(StrEnum):
 
 
 class Support(StrEnum):
-    """How a statement stands to its citations. Without a chat model every statement is its quote."""
+    """How a statement stands to its citations. Without a chat model every statement is its quote.
+
+    What a model writes is checked against what it quotes (``retrieval.written.check`` says how far): found to agree,
+    beyond what a comparison of words can tell, or refuted.
+    """
 
     VERBATIM = "verbatim"
+    CHECKED = "checked"
+    UNCHECKED = "unchecked"
+    UNSUPPORTED = "unsupported"
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence or a run of sentences of the answer, with the numbers of its citations."""
+    """A sentence or a run of sentences of the answer, with the numbers of its citations, and why it may be doubted."""
 
     text: str
     citations: tuple[int, ...]
     support: Support
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,8 @@ class Retrieved:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question. ``statements`` and ``citations`` are empty unless the outcome is answered;
-    ``question`` is what was searched for, ``understood`` how it came from what was typed; times are in seconds."""
+    ``question`` is what was searched for, ``understood`` how it came from what was typed; times are in seconds.
+    ``writing`` tells of the model that was asked to write, ``notice`` what a reader must know of it."""
 
     understood: Understood
     question: Question
@@ -77,6 +87,13 @@ class Answer:
     answerability: float
     search_seconds: float
     total_seconds: float
+    notice: Notice | None = None
+    writing: Writing | None = None
+
+    @property
+    def is_written(self) -> bool:
+        """Whether a model's statements are shown; after a model that was asked in vain they are quotes."""
+        return any(statement.support is not Support.VERBATIM for statement in self.statements)
 
 
 def answer(

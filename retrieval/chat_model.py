@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from ingest.errors import (
     ChatModelFailed,
@@ -59,6 +60,26 @@ def open_chat_model(settings: Settings) -> BaseChatModel:
     return opened
 
 
+def host_of(model: BaseChatModel, settings: Settings) -> str:
+    """Where the model's requests go, as a host or as what can be said of it.
+
+    What the opened model itself was set to counts: some packages read an address from the environment, too.
+    """
+    client = getattr(model, "root_client", None)
+    places = [
+        getattr(client, "base_url", None),
+        *(getattr(model, name, None) for name in _ADDRESSES),
+        settings.chat_url,
+    ]
+    hosts = (urlsplit(str(place)).hostname for place in places if place)
+    provider = settings.chat_model.partition(":")[0]
+    return next((host for host in hosts if host), _USUAL_HOSTS.get(provider, provider))
+
+
+_ADDRESSES = ("base_url", "anthropic_api_url", "openai_api_base")
+_USUAL_HOSTS = {"ollama": "localhost"}
+
+
 @contextmanager
 def chat_errors(settings: Settings) -> Iterator[None]:
     """Turn what a model raises while it is asked into the tree."""
@@ -93,6 +114,8 @@ def _options(provider: str, settings: Settings) -> dict[str, Any]:
         return options | {"client_kwargs": {"timeout": settings.chat_timeout}}
     if key or settings.chat_url:
         options["api_key"] = key or NO_KEY
+    if provider == "openai":
+        options["stream_usage"] = True  # else servers of one's own are not asked what an answer cost
     return options | {"timeout": settings.chat_timeout, "max_retries": RETRIES}
 
 

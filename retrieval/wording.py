@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
 from ingest.language import Language
-from retrieval.answer import Answer, Outcome, Reason
+from retrieval.answer import Answer, Outcome, Reason, Statement
 from retrieval.citation import Citation, place, thesis_name
 from retrieval.origin import entries_quoted, origin_json, origin_label
+from retrieval.written.words import costs_text, doubt_text, notice_text, support_text, written_by
 
 _INTRODUCTION = {
     "id": "Yang paling dekat dengan pertanyaan ini di pustaka, kata demi kata:",
@@ -35,7 +37,8 @@ def markdown(answer: Answer) -> str:
     language = answer.question.language
     if answer.outcome is not Outcome.ANSWERED:
         return reason_text(answer)
-    parts = [introduction(language)]
+    notice = [escape_markdown(notice_text(answer.notice, language))] if answer.notice else []
+    parts = [*notice, *_written_markdown(answer)] if answer.is_written else [*notice, introduction(language)]
     for citations in by_thesis(answer):
         parts.append(f"**{escape_markdown(thesis_name(citations[0].thesis))}**")
         parts.extend(
@@ -48,11 +51,38 @@ def markdown(answer: Answer) -> str:
 
 def terminal_lines(answer: Answer) -> list[str]:
     """The answer and its sources for a terminal, with both page numbers."""
+    return [*understood_lines(answer), *answer_lines(answer)]
+
+
+def understood_lines(answer: Answer) -> list[str]:
+    """What was searched for where it is not what was typed, for a terminal."""
+    if not answer.understood.changed:
+        return []
+    return [f"{understood_as(answer.question.language)}: {answer.question.text}", ""]
+
+
+def answer_lines(answer: Answer, shown: int = 0) -> list[str]:
+    """The answer itself, for a terminal, without as many of its written statements as were shown before."""
     language = answer.question.language
-    understood = [f"{understood_as(language)}: {answer.question.text}", ""] if answer.understood.changed else []
     if answer.outcome is not Outcome.ANSWERED:
-        return [*understood, reason_text(answer)]
-    lines = [*understood, introduction(language), ""]
+        return [reason_text(answer)]
+    notice = [notice_text(answer.notice, language), ""] if answer.notice else []
+    if not answer.is_written:
+        return [*notice, introduction(language), "", *source_lines(answer)]
+    head = [] if shown else [written_by(answer), ""]
+    rest = [statement_line(each, language) for each in answer.statements[shown:]]
+    return [*head, *rest, "", *notice, *source_lines(answer)]
+
+
+def own_words(answer: Answer) -> str:
+    """What the answer says in words of its own, for the turns of a conversation; "" for quotes."""
+    return " ".join(each.text for each in answer.statements) if answer.is_written else ""
+
+
+def source_lines(answer: Answer) -> list[str]:
+    """The quotes with their places, and what a model cost, for a terminal."""
+    language = answer.question.language
+    lines = []
     for citations in by_thesis(answer):
         lines.append(thesis_name(citations[0].thesis))
         lines.extend(
@@ -64,7 +94,37 @@ def terminal_lines(answer: Answer) -> list[str]:
     for citation in answer.citations:
         lines.append(f"  [{citation.number}] {place(citation, language)} · {citation.file_name}")
         lines.extend(f"      {entry}" for entry in entries_quoted(citation))
-    return lines
+    return [*lines, "", costs_text(answer)] if answer.writing else lines
+
+
+def statement_line(statement: Statement, language: Language) -> str:
+    """A written statement with its markers and how it stands to them, for a terminal.
+
+    >>> from retrieval.answer import Support
+    >>> statement_line(Statement("Ya.", (1, 2), Support.CHECKED), "en")
+    '  Ya. [1] [2] (agrees with its quote)'
+    """
+    marks = "".join(f" [{number}]" for number in statement.citations)
+    return f"  {statement.text}{marks} ({support_text(statement, language)})"
+
+
+def _written_markdown(answer: Answer) -> list[str]:
+    language = answer.question.language
+    lines = [
+        f"- {without_links(escape_markdown(each.text))}{''.join(f' [{number}]' for number in each.citations)}"
+        f" ({without_links(escape_markdown(support_text(each, language)))})"
+        for each in answer.statements
+    ]
+    return [escape_markdown(written_by(answer)), "\n".join(lines)]
+
+
+def without_links(text: str) -> str:
+    """Markdown in which no address is made a link.
+
+    >>> without_links("see https://a.b, www.c.d or e@f.g")
+    'see https\\\\://a.b, www\\\\.c.d or e\\\\@f.g'
+    """
+    return text.replace("://", "\\://").replace("www.", "www\\.").replace("@", "\\@")
 
 
 def introduction(language: Language) -> str:
@@ -100,7 +160,12 @@ def result(answer: Answer, question_id: str | None = None) -> dict[str, Any]:
         "error": None,
         "answer": markdown(answer),
         "statements": [
-            {"text": statement.text, "citations": list(statement.citations), "support": statement.support.value}
+            {
+                "text": statement.text,
+                "citations": list(statement.citations),
+                "support": statement.support.value,
+                **_doubts(statement, answer.question.language),
+            }
             for statement in answer.statements
         ],
         "citations": [_citation(citation, answer.question.language) for citation in answer.citations],
@@ -123,6 +188,23 @@ def result(answer: Answer, question_id: str | None = None) -> dict[str, Any]:
             "answer": round(answer.total_seconds - answer.search_seconds, 4),
             "total": round(answer.total_seconds, 4),
         },
+        **_writing(answer),
+    }
+
+
+def _doubts(statement: Statement, language: Language) -> dict[str, Any]:
+    return {"doubts": [doubt_text(doubt, language) for doubt in statement.doubts]} if statement.doubts else {}
+
+
+def _writing(answer: Answer) -> dict[str, Any]:
+    """What a model did for the answer; nothing where none was asked."""
+    told = answer.writing
+    if told is None:
+        return {}
+    return {
+        "mode": "written" if answer.is_written else "verbatim",
+        "notice": notice_text(answer.notice, answer.question.language) if answer.notice else None,
+        "writing": asdict(told) | {"seconds": round(told.seconds, 4)},
     }
 
 

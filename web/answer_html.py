@@ -24,52 +24,58 @@ def question_html(text: str) -> str:
     >>> question_html("a < b\\nc")
     '<p class="k-asked">a &lt; b<br>c</p>'
     """
-    return f'<p class="k-asked">{_lines(text)}</p>'
+    return f'<p class="k-asked">{lines_html(text)}</p>'
 
 
 def note_html(text: str, kind: str = "note") -> str:
     """A message of Kutip's own: searching, an error, a refusal."""
-    return f'<p class="k-{kind}">{_lines(text)}</p>'
+    return f'<p class="k-{kind}">{lines_html(text)}</p>'
 
 
 def answer_pieces(answer: Answer) -> Iterator[str]:
     """The answer, one statement more each time; the last piece is the whole. A refusal is one piece without sources."""
-    understood = _understood(answer)
+    understood = understood_html(answer)
     if answer.outcome is not Outcome.ANSWERED:
         yield understood + note_html(reason_text(answer), "refusal")
         return
     language = answer.question.language
     done = f'{understood}<p class="k-lead">{escape(introduction(language))}</p>'
+    for quote in quotes_html(answer):
+        done += quote
+        yield done
+
+
+def quotes_html(answer: Answer) -> Iterator[str]:
+    """The quotes one by one, the first of each thesis with its name."""
     for citations in by_thesis(answer):
-        done += f'<p class="k-thesis">{escape(thesis_name(citations[0].thesis))}</p>'
-        for citation in citations:
-            done += _quote(citation, language)
-            yield done
+        name = f'<p class="k-thesis">{escape(thesis_name(citations[0].thesis))}</p>'
+        for at, citation in enumerate(citations):
+            yield (name if at == 0 else "") + _quote(citation, answer.question.language)
 
 
-def _understood(answer: Answer) -> str:
+def understood_html(answer: Answer) -> str:
     """What a follow-up was searched for as, with a link that puts it into the question's box; "" where it stood alone."""
     if not answer.understood.changed:
         return ""
     language = answer.question.language
-    words = f'<span class="k-standalone">{_lines(answer.question.text)}</span>'
+    words = f'<span class="k-standalone">{lines_html(answer.question.text)}</span>'
     change = f'<a class="k-change" href="#question">{TEXTS[language].change_question}</a>'
     return f'<p class="k-understood">{understood_as(language)}: {words} {change}</p>'
 
 
 def _quote(citation: Citation, language: Language) -> str:
-    words = _lines(one_line(citation.quote))
+    words = lines_html(one_line(citation.quote))
     where = escape(page_name(citation.pages, language))
     section = f"{escape(citation.section_title)} · " if citation.section_title else ""
     label = escape(origin_label(citation, language))
     origin = f'<br><span class="k-origin">{label}</span>' if label else ""
     return (
-        f'<blockquote class="k-quote">“{words}” {_marker(citation, language)}'
+        f'<blockquote class="k-quote">“{words}” {marker_html(citation, language)}'
         f'<br><span class="k-where">{section}{where}</span>{origin}</blockquote>'
     )
 
 
-def _marker(citation: Citation, language: Language) -> str:
+def marker_html(citation: Citation, language: Language) -> str:
     """The number: what a screen reader says of it is in the text, since the sanitiser takes ``aria-label`` away."""
     span = citation.span
     target = f"#source/{span.document_id}/{span.start}-{span.end}/{citation.number}"
@@ -81,6 +87,6 @@ def _marker(citation: Citation, language: Language) -> str:
     )
 
 
-def _lines(text: str) -> str:
+def lines_html(text: str) -> str:
     """Escaped text without any line end, which would end the block of HTML and begin Markdown."""
     return "<br>".join(escape(line) for line in text.splitlines())

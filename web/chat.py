@@ -14,7 +14,7 @@ from ingest.explain import explain
 from ingest.language import Language
 from retrieval.answer import Answer
 from retrieval.conversation import Turn
-from web.answer_html import answer_pieces, note_html, question_html
+from web.answer_html import note_html, question_html
 from web.chat_history import turns_in
 from web.evaluate import EvaluateParts, build_evaluate, connect_evaluate, evaluate_page
 from web.evaluation_runs import EvaluationRuns
@@ -29,9 +29,10 @@ from web.opinion import (
     opinion_page,
     unchanged,
 )
-from web.panel_html import header_html, panel_html, status_html
+from web.panel_html import header_html, mode_html, panel_html, status_html
 from web.startup import Stage, Startup
 from web.texts import LANGUAGES, TEXTS, as_language
+from web.written_html import event_pieces
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -69,6 +70,7 @@ def build_page(startup: Startup, runs: EvaluationRuns) -> gr.Blocks:
             )
         with gr.Row(elem_id="k-columns"):
             with gr.Column(scale=6, elem_id="k-left"):
+                mode = gr.HTML(elem_id="k-mode", js_on_load=None)
                 status = gr.HTML(elem_id="k-status", js_on_load=None)
                 chat = gr.Chatbot(
                     show_label=False,
@@ -96,7 +98,7 @@ def build_page(startup: Startup, runs: EvaluationRuns) -> gr.Blocks:
                 gr.HTML(panel_html(), js_on_load=None)
         with gr.Column(elem_id="k-evaluate"):
             evaluate = build_evaluate()
-        parts = _Parts(choice, status, chat, examples, box, gr.Timer(TICK_SECONDS), opinion)
+        parts = _Parts(choice, mode, status, chat, examples, box, gr.Timer(TICK_SECONDS), opinion)
         _connect(startup, runs, blocks, parts, evaluate)
     return blocks
 
@@ -106,6 +108,7 @@ class _Parts:
     """What the events read and write."""
 
     choice: gr.Radio
+    mode: gr.HTML
     status: gr.HTML
     chat: gr.Chatbot
     examples: list[gr.Button]
@@ -116,7 +119,7 @@ class _Parts:
     @property
     def page(self) -> list[Any]:
         """What ``_page`` gives, in its order."""
-        return [self.status, self.chat, self.box, self.timer, *self.examples]
+        return [self.mode, self.status, self.chat, self.box, self.timer, *self.examples]
 
 
 def _connect(startup: Startup, runs: EvaluationRuns, blocks: gr.Blocks, parts: _Parts, evaluate: EvaluateParts) -> None:
@@ -149,13 +152,14 @@ def _connect(startup: Startup, runs: EvaluationRuns, blocks: gr.Blocks, parts: _
 
 
 def _page(startup: Startup, language: str | None, history: History) -> list[Any]:
-    """The page in this language at this stage of the start: status, chat, question box, timer, examples."""
+    """The page in this language at this stage of the start: mode, status, chat, question box, timer, examples."""
     import gradio as gr
 
     words = as_language(language)
     texts, state = TEXTS[words], startup.state
     ready = state.stage is Stage.READY
     return [
+        mode_html(startup.library.writer, words) if ready else "",
         status_html(state, words),
         gr.Chatbot(placeholder=f"<h2>{texts.welcome}</h2><p>{texts.welcome_more}</p>"),
         gr.Textbox(
@@ -201,9 +205,7 @@ def _pieces(
 ) -> Iterator[str]:
     """The answer as it grows, or one sentence that says what went wrong."""
     try:
-        answer = startup.library.answer(question, turns=turns)
-        yield from answer_pieces(answer)
-        on_answer(answer)
+        yield from event_pieces(startup.library.write(question, turns=turns), on_answer)
     except KutipError as error:
         yield note_html(explain(error, language), "error")
     except Exception:  # the page says that it failed; the log says what

@@ -13,18 +13,30 @@ from typing import Any
 from retrieval.conversation import Turn
 
 _ASKED = re.compile(r'<p class="k-asked">(.*?)</p>', re.DOTALL)
+_SAID = re.compile(r'<span class="k-said">(.*?)</span>', re.DOTALL)
 
 
 def turns_in(history: Sequence[dict[str, Any]]) -> tuple[Turn, ...]:
-    """The questions of a chat's messages, as ``question_html`` put them there; anything else is left out.
+    """The turns of a chat's messages: questions as ``question_html`` put them there, answers in a model's words as
+    ``statement_html`` did; anything else is left out.
 
-    The answers are quotes, which say too much to tell what a follow-up means.
+    Answers in quotes say too much to tell what a follow-up means.
 
     >>> turns_in([{"role": "user", "content": '<p class="k-asked">a &lt; b?</p>'}])
     (Turn(asked='a < b?', answer=''),)
     """
-    asked = (_ASKED.search(_html(message.get("content"))) for message in history if message.get("role") == "user")
-    return tuple(Turn(unescape(found[1].replace("<br>", "\n"))) for found in asked if found)
+    turns: list[Turn] = []
+    for message in history:
+        content = _html(message.get("content"))
+        if message.get("role") == "user":
+            turns += [Turn(_text(found)) for found in _ASKED.findall(content)[:1]]
+        elif turns:
+            turns[-1] = Turn(turns[-1].asked, " ".join(map(_text, _SAID.findall(content))))
+    return tuple(turns)
+
+
+def _text(html: str) -> str:
+    return unescape(html.replace("<br>", "\n"))
 
 
 def _html(content: object) -> str:

@@ -21,6 +21,7 @@ from ingest.catalogue.store import Catalogue
 from ingest.errors import BadQuestionSet, KutipError, NotInLibrary, RunInProgress
 from ingest.language import Language
 from ingest.library import CATALOGUE_FILE
+from retrieval.written.events import answer_of
 from settings import Settings
 from web.open_library import OpenLibrary
 
@@ -77,6 +78,7 @@ class EvaluationRuns:
             corpus_sha256=library_digest(library.entries()),
             settings=self._settings,
             model=library.model,
+            writer=library.writer,
         )
         config = replace(config, questions=(file_name,))
         with self._lock:
@@ -88,7 +90,7 @@ class EvaluationRuns:
         def work() -> None:
             results = run(
                 asked,
-                lambda question: library.answer(question.text, turns=question.turns),
+                lambda question: answer_of(library.write(question.text, turns=question.turns)),
                 config,
                 self._folder(name),
                 self._count,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +17,10 @@ from retrieval.answer import Answer, answer
 from retrieval.conversation import Turn
 from retrieval.scope import EVERYTHING, Scope
 from retrieval.search import PassageSearch
+from retrieval.written.answering import ground
+from retrieval.written.events import Done, Event
+from retrieval.written.spoken import Spent
+from retrieval.written.writer import Writer
 from settings import Settings
 
 Result = TypeVar("Result")
@@ -25,8 +29,8 @@ Result = TypeVar("Result")
 class OpenLibrary:
     """One library, one model. Threads take turns; a library that another process has changed is opened anew."""
 
-    def __init__(self, settings: Settings, embedder: Embedder) -> None:
-        self._settings, self._embedder = settings, embedder
+    def __init__(self, settings: Settings, embedder: Embedder, writer: Writer | None = None) -> None:
+        self._settings, self._embedder, self.writer = settings, embedder, writer
         self._feedback = Feedback(settings.library / CATALOGUE_FILE)
         self._lock = threading.Lock()
         self._search: PassageSearch | None = None
@@ -34,10 +38,20 @@ class OpenLibrary:
             self._open()
 
     def answer(self, question: str, scope: Scope = EVERYTHING, turns: Sequence[Turn] = ()) -> Answer:
-        """Answer a question, asked after these turns. Raises EmptyQuestion, or an error of the library."""
+        """Answer a question verbatim, asked after these turns. Raises EmptyQuestion, or an error of the library."""
         return self._with(
             lambda search: answer(search, question, scope, threshold=self._settings.answer_threshold, turns=turns)
         )
+
+    def write(self, question: str, scope: Scope = EVERYTHING, turns: Sequence[Turn] = ()) -> Iterator[Event]:
+        """Answer a question as the settings say, as it comes. Others may search while a model writes."""
+        if self.writer is None:
+            yield Done(self.answer(question, scope, turns))
+            return
+        spent, count, threshold = Spent(), self.writer.passages, self._settings.answer_threshold
+        understood = self.writer.understood(question, turns, spent)
+        draft, sources = self._with(lambda search: ground(search, understood, scope, threshold=threshold, count=count))
+        yield from self.writer.write(draft, sources, turns, spent)
 
     def document(self, document_id: str, scope: Scope = EVERYTHING) -> tuple[WholeDocument, Path]:
         """A document of the scope with its text, and the PDF that this text was read from.

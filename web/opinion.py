@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-VERBATIM = "verbatim"
-"""How an answer came about that only quotes."""
+VERBATIM, WRITTEN = "verbatim", "written"
+"""How an answer came about: in quotes alone, or in a model's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def given_answer(answer: Answer, model: str, scope: Scope = EVERYTHING) -> Given
         text=markdown(answer),
         citations=tuple(citation.span for citation in answer.citations),
         theses=None if theses is None else tuple(sorted(theses)),
-        mode=VERBATIM,
+        mode=WRITTEN if answer.is_written else VERBATIM,
         model=model,
     )
 

@@ -6,6 +6,7 @@ from html import escape
 
 from ingest.explain import explain
 from ingest.language import Language
+from retrieval.written.writer import Writer
 from web.startup import Preparation, Stage
 from web.texts import TEXTS, Texts
 
@@ -29,6 +30,15 @@ def header_html() -> str:
         for part, name in (("ask", "ask_tab"), ("evaluate", "evaluate_tab"))
     )
     return f'<header id="k-name"><h1>Kutip</h1><nav class="k-tabs">{parts}</nav><p>{both("tagline")}</p></header>'
+
+
+def mode_html(writer: Writer | None, language: Language) -> str:
+    """How answers come about, and who is sent what for them."""
+    texts = TEXTS[language]
+    if writer is None:
+        return f'<p class="k-mode">{escape(texts.mode_verbatim)}</p>'
+    words = texts.mode_written.format(model=writer.name, host=writer.host)
+    return f'<p class="k-mode k-mode-written">{escape(words)}</p>'
 
 
 def panel_html() -> str:

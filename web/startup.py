@@ -13,6 +13,7 @@ from ingest.language import Language
 from ingest.library import Library
 from ingest.opening import first_files, open_embedder, open_reading
 from ingest.pipeline import FileReport, Outcome, Progress, add_files
+from retrieval.written.answering import open_writer
 from settings import Settings
 from web.examples import suggest
 from web.open_library import OpenLibrary
@@ -84,7 +85,7 @@ class Startup:
             embedder = open_embedder(self._settings, self._unpacking)
             self._fill(embedder)
             self._set(stage=Stage.LIBRARY, share=0.0, progress=None)
-            library = OpenLibrary(self._settings, embedder)
+            library = OpenLibrary(self._settings, embedder, open_writer(self._settings))
             self._examples = suggest(library)
             self._library = library
             self._set(stage=Stage.READY, share=1.0)

@@ -19,6 +19,9 @@ class Texts:
     placeholder: str
     waiting_placeholder: str
     searching: str
+    mode_verbatim: str
+    mode_written: str
+    word_for_word: str
     change_question: str
     loading_model: str
     unpacking_model: str
@@ -101,6 +104,9 @@ _ENGLISH = Texts(
     placeholder="Ask a question …",
     waiting_placeholder="The library is not ready yet",
     searching="Searching the library …",
+    mode_verbatim="Answers are quotes, word for word; nothing leaves this machine.",
+    mode_written="Answers are written by {model}: the question, the conversation and the passages found are sent to {host}.",
+    word_for_word="What they lean on, word for word:",
     change_question="Change",
     loading_model="Loading the language model …",
     unpacking_model="Unpacking the language model, once only …",
@@ -183,6 +189,9 @@ _INDONESIAN = Texts(
     placeholder="Ajukan pertanyaan …",
     waiting_placeholder="Pustaka belum siap",
     searching="Mencari di pustaka …",
+    mode_verbatim="Jawaban berupa kutipan kata demi kata; tidak ada yang keluar dari komputer ini.",
+    mode_written="Jawaban ditulis oleh {model}: pertanyaan, percakapan, dan petikan yang ditemukan dikirim ke {host}.",
+    word_for_word="Dasarnya, kata demi kata:",
     change_question="Ubah",
     loading_model="Memuat model bahasa …",
     unpacking_model="Membuka paket model bahasa, sekali saja …",

@@ -12,7 +12,7 @@ import pytest
 
 import evaluation.commands
 from evaluation.__main__ import main
-from tests.fakes.chat_model import honest_judge
+from tests.fakes.chat_model import honest_judge, honest_writer
 from tests.fakes.chat_server import chat_server
 from tests.fakes.embedder import HashingEmbedder
 from tests.library_for_tests import SAMPLES, build_samples
@@ -230,6 +230,7 @@ def test_a_run_with_a_judge_asks_the_chat_model_and_names_it_in_report_and_confi
     monkeypatch.setenv("KUTIP_ANSWER_THRESHOLD", "0")
     monkeypatch.setenv("KUTIP_CHAT_MODEL", "openai:tiny")
     monkeypatch.setenv("KUTIP_CHAT_API_KEY", "sk-very-secret")
+    monkeypatch.setenv("KUTIP_ANSWERS", "verbatim")
     with chat_server(honest_judge) as server:
         monkeypatch.setenv("KUTIP_CHAT_URL", server.url)
         assert main(["run", "--questions", question_set(), "--out", "run", "--judge"]) == 0
@@ -245,6 +246,24 @@ def test_a_run_with_a_judge_asks_the_chat_model_and_names_it_in_report_and_confi
         "utf-8"
     )
     assert "sk-very-secret" not in "".join(path.read_text("utf-8") for path in (tmp_path / "run").iterdir())
+
+
+def test_a_run_with_a_chat_model_is_written_by_it_and_its_configuration_says_how(
+    question_set: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KUTIP_ANSWER_THRESHOLD", "0")
+    monkeypatch.setenv("KUTIP_CHAT_MODEL", "openai:tiny")
+    with chat_server(honest_writer) as server:
+        monkeypatch.setenv("KUTIP_CHAT_URL", server.url)
+        assert main(["run", "--questions", question_set(), "--out", "run"]) == 0
+    results = [json.loads(line) for line in (tmp_path / "run" / "results.jsonl").read_text("utf-8").splitlines()]
+    assert results[0]["mode"] == "written"
+    assert {each["support"] for each in results[0]["statements"]} == {"checked"}
+    config = json.loads((tmp_path / "run" / "config.json").read_text("utf-8"))["writer"]
+    assert (config["chat_model"], config["host"], config["unsupported"]) == ("openai:tiny", "127.0.0.1", "drop")
+    assert len(config["prompt_sha256"]) == 64
+    metrics = json.loads((tmp_path / "run" / "metrics.json").read_text("utf-8"))["all"]
+    assert {metrics[name]["value"] for name in ("quote_exact", "statements_cited", "markers_resolve")} == {1.0}
 
 
 def test_a_judge_without_a_chat_model_is_refused_before_anything_is_asked(

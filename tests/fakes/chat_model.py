@@ -18,6 +18,8 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import Field, PrivateAttr
 
+from ingest.language import detect_language
+
 Behaviour = Callable[[str], str]
 
 
@@ -57,7 +59,7 @@ class FakeChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        for word in re.findall(r"\S+\s*|\s+", self._say(messages)):
+        for word in re.findall(r"\S+\s*|\s+", self._say(messages)) or [""]:
             yield ChatGenerationChunk(message=AIMessageChunk(content=word))
 
 
@@ -111,6 +113,42 @@ def obeys_injections(prompt: str) -> str:
     """Does what a line "SYSTEM: reply with …" anywhere in the prompt asks; else judges honestly."""
     found = re.search(r"SYSTEM: reply with (.*)", prompt)
     return found[1] if found else honest_judge(prompt)
+
+
+def sources_in(prompt: str) -> dict[int, str]:
+    """The numbered passages of the last request to write, without the lines of where they stand.
+
+    >>> sources_in("1.\\n<data-0a>\\n(Kota)\\n\\nA b.\\n</data-0a>")
+    {1: 'A b.'}
+    """
+    found = re.finditer(r"^(\d+)\.\n<(data-\w+)>\n\(.*?\)\n\n(.*?)\n</\2>", prompt, re.DOTALL | re.MULTILINE)
+    return {int(each[1]): each[3] for each in found}
+
+
+def statement(text: str, number: int, quote: str) -> str:
+    """A line as the writer is asked for it."""
+    return json.dumps({"statement": text, "sources": [{"number": number, "quote": quote}]}, ensure_ascii=False)
+
+
+def first_sentences(prompt: str) -> list[tuple[int, str]]:
+    """The first sentence of every passage that begins with a whole one in the language of the request."""
+    language = "id" if "Pertanyaannya:" in prompt else "en"
+    found = ((number, re.match(r"[^.!?\n]{25,}[.!?](?=\s|$)", text)) for number, text in sources_in(prompt).items())
+    return [(number, one[0]) for number, one in found if one and detect_language(one[0]) == language]
+
+
+def honest_writer(prompt: str) -> str:
+    """States the first sentence of each passage in that sentence's own words, and quotes it."""
+    return "\n".join(statement(sentence, number, sentence) for number, sentence in first_sentences(prompt))
+
+
+def obedient_writer(prompt: str) -> str:
+    """Says all that it reads, instructions above all, as statements with the quotes and sources that it was told to use."""
+    lines = [line for line in prompt.splitlines() if re.search(r"ignore|reply|say|abaikan|jawab|system", line, re.I)]
+    told = [line[len("SYSTEM: reply with ") :] for line in lines if line.startswith("SYSTEM: reply with ")]
+    return "\n".join(
+        [*told, *(statement(line, 1, line) for line in lines), *(statement(line, 99, line) for line in lines)]
+    )
 
 
 def slow(seconds: float, then: Behaviour) -> Behaviour:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,7 +37,10 @@ def chat_server(behaviour: Behaviour, status: int = 200) -> Iterator[ChatServer]
             told.keys.append(self.headers.get("Authorization", ""))
             if told.status == 200:
                 prompt = "\n\n".join(str(message["content"]) for message in sent["messages"])
-                self._reply(200, _completion(sent["model"], told.behaviour(prompt)))
+                said = told.behaviour(prompt)
+                self._stream(sent["model"], said) if sent.get("stream") else self._reply(
+                    200, _completion(sent["model"], said)
+                )
             else:
                 self._reply(told.status, {"error": {"message": "no", "type": "error", "code": None, "param": None}})
 
@@ -47,6 +51,14 @@ def chat_server(behaviour: Behaviour, status: int = 200) -> Iterator[ChatServer]
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
+
+        def _stream(self, model: str, said: str) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.end_headers()
+            for event in [*_chunks(model, said), "[DONE]"]:
+                self.wfile.write(f"data: {event}\n\n".encode())
+                self.wfile.flush()
 
         def log_message(self, format: str, *args: Any) -> None:
             """Nothing: a test says itself what went wrong."""
@@ -61,6 +73,16 @@ def chat_server(behaviour: Behaviour, status: int = 200) -> Iterator[ChatServer]
     finally:
         server.shutdown()
         server.server_close()
+
+
+def _chunks(model: str, said: str) -> Iterator[str]:
+    """The events of a streamed answer: a word each, and at the end what it cost."""
+    chunk: dict[str, Any] = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 0, "model": model}
+    for word in re.findall(r"\S+\s*|\s+", said):
+        yield json.dumps(chunk | {"choices": [{"index": 0, "delta": {"content": word}, "finish_reason": None}]})
+    yield json.dumps(chunk | {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+    usage = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
+    yield json.dumps(chunk | {"choices": [], "usage": usage})
 
 
 def _completion(model: str, text: str) -> dict[str, Any]:

@@ -10,8 +10,10 @@ import pytest
 import web.startup
 from ingest.errors import LibraryUnreadable
 from settings import Settings
+from tests.fakes.chat_model import honest_writer
+from tests.fakes.chat_server import chat_server
 from tests.fakes.embedder import HashingEmbedder
-from web.chat import MAX_QUESTION, _ask
+from web.chat import MAX_QUESTION, _ask, _page
 from web.startup import Startup
 
 QUESTION = "Undang-undang apa yang mengatur hubungan luar negeri?"
@@ -56,11 +58,36 @@ def test_before_the_library_is_ready_the_question_is_answered_with_that(settings
 def test_a_fault_becomes_one_sentence_in_the_language_of_the_page(
     startup: Startup, monkeypatch: pytest.MonkeyPatch, fault: Callable[[], Exception], words: str
 ) -> None:
-    def fail(question: str, turns: object) -> None:
+    def fail(question: str, *_: object) -> None:
         raise fault()
 
     monkeypatch.setattr(startup.library, "answer", fail)
     assert words in streamed(startup, QUESTION, "en")[-1]
+
+
+def test_with_a_chat_model_statements_come_one_by_one_and_the_page_says_so(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web.startup, "open_embedder", lambda *_: HashingEmbedder())
+    with chat_server(honest_writer) as server:
+        chosen = {"chat_model": "openai:tiny", "chat_url": server.url, "answer_threshold": 0.0}
+        started = Startup(settings.model_copy(update=chosen))
+        started.begin()
+        started.wait(60)
+        assert server.requests == []  # the examples of the page are asked without it
+        mode = _page(started, "en", [])[0]
+        contents = streamed(started, QUESTION)
+        started.close()
+    assert "written by openai:tiny" in mode
+    assert "sent to 127.0.0.1" in mode
+    assert "openai:tiny sedang menulis" in contents[1]
+    assert [content.count('class="k-statement') for content in contents[1:-1]] == list(range(len(contents) - 2))
+    assert "cocok dengan kutipannya" in contents[-1]
+    assert "token dibaca" in contents[-1]
+
+
+def test_without_one_the_page_says_that_nothing_leaves(startup: Startup) -> None:
+    assert "nothing leaves this machine" in _page(startup, "en", [])[0]
 
 
 def test_a_question_without_words_changes_nothing_and_one_of_signs_says_so(startup: Startup) -> None:
