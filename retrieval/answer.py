@@ -13,7 +13,7 @@ from ingest.language import detect_language
 from retrieval.answerability import FoundPassage, answerability, signals_of
 from retrieval.citation import Citation, cite
 from retrieval.conversation import Rewriter, Turn, Understood, standalone
-from retrieval.evidence import BY_COSINE, BY_INTERACTION, MAX_PASSAGES, Candidate, choose
+from retrieval.evidence import BY_COSINE, BY_INTERACTION, MAX_PASSAGES, Candidate, Evidence, choose
 from retrieval.question import Question
 from retrieval.scope import EVERYTHING, Scope
 from retrieval.search import Hit, PassageSearch, Ranking
@@ -21,6 +21,9 @@ from retrieval.written.record import Doubt, Notice, Writing
 
 RETRIEVED = 10
 """Passages that an answer lists as retrieved."""
+
+NEAREST = 3
+"""Passages that a refusal shows as what came nearest."""
 
 
 class Outcome(StrEnum):
@@ -75,7 +78,11 @@ class Retrieved:
 class Answer:
     """The answer to one question. ``statements`` and ``citations`` are empty unless the outcome is answered;
     ``question`` is what was searched for, ``understood`` how it came from what was typed; times are in seconds.
-    ``writing`` tells of the model that was asked to write, ``notice`` what a reader must know of it."""
+    ``writing`` tells of the model that was asked to write, ``notice`` what a reader must know of it.
+
+    ``nearest`` are places that came nearest to a question which is not answered: words of the library, but no answer,
+    and so no citations of one.
+    """
 
     understood: Understood
     question: Question
@@ -89,6 +96,7 @@ class Answer:
     total_seconds: float
     notice: Notice | None = None
     writing: Writing | None = None
+    nearest: tuple[Citation, ...] = ()
 
     @property
     def is_written(self) -> bool:
@@ -135,6 +143,7 @@ def answer(
         answerability=score,
         search_seconds=searched - began,
         total_seconds=time.perf_counter() - began,
+        nearest=_nearest(ranking, wholes) if reason is not None else (),
     )
 
 
@@ -143,8 +152,8 @@ def found_passages(ranking: Ranking) -> list[FoundPassage]:
     return [FoundPassage(hit.score, hit.similarity, hit.word_scores) for hit in ranking.hits]
 
 
-def _cited(ranking: Ranking, wholes: dict[str, WholeDocument]) -> tuple[Citation, ...]:
-    candidates = [
+def _candidates(ranking: Ranking, wholes: dict[str, WholeDocument]) -> list[Candidate]:
+    return [
         Candidate(
             document_id=hit.stored.passage.document_id,
             text=wholes[hit.stored.passage.document_id].document.text,
@@ -155,12 +164,27 @@ def _cited(ranking: Ranking, wholes: dict[str, WholeDocument]) -> tuple[Citation
         )
         for hit in ranking.hits
     ]
-    chosen = choose(candidates, BY_INTERACTION if ranking.hits[0].word_scores else BY_COSINE)
+
+
+def _cited(ranking: Ranking, wholes: dict[str, WholeDocument]) -> tuple[Citation, ...]:
+    chosen = choose(_candidates(ranking, wholes), BY_INTERACTION if ranking.hits[0].word_scores else BY_COSINE)
     theses = list(dict.fromkeys(wholes[evidence.document_id].thesis.id for evidence in chosen))
     grouped = sorted(chosen, key=lambda evidence: theses.index(wholes[evidence.document_id].thesis.id))
     return tuple(
         cite(number, wholes[evidence.document_id], evidence.start, evidence.end)
         for number, evidence in enumerate(grouped, start=1)
+    )
+
+
+def _nearest(ranking: Ranking, wholes: dict[str, WholeDocument]) -> tuple[Citation, ...]:
+    """The best quote of each of the first passages that has one, best passage first."""
+    best: list[Evidence] = []
+    for candidate in _candidates(ranking, wholes)[:NEAREST]:
+        of_passage = choose([candidate], BY_INTERACTION if ranking.hits[0].word_scores else BY_COSINE)
+        best.extend(sorted(of_passage, key=lambda evidence: -evidence.score)[:1])
+    return tuple(
+        cite(number, wholes[evidence.document_id], evidence.start, evidence.end)
+        for number, evidence in enumerate(best, start=1)
     )
 
 

@@ -28,6 +28,10 @@ _ABSTAINED: dict[Language, dict[Reason, str]] = {
         "Try other words, or name the city, the year or the term.",
     },
 }
+_NEAREST = {
+    "id": "Tidak terjawab. Yang paling dekat, tetapi tampaknya bukan jawaban:",
+    "en": "Not answered. What comes nearest, but does not seem to be an answer:",
+}
 _UNDERSTOOD = {"id": "Dipahami sebagai", "en": "Understood as"}
 _SOURCES = {"id": "Sumber", "en": "Sources"}
 
@@ -65,7 +69,7 @@ def answer_lines(answer: Answer, shown: int = 0) -> list[str]:
     """The answer itself, for a terminal, without as many of its written statements as were shown before."""
     language = answer.question.language
     if answer.outcome is not Outcome.ANSWERED:
-        return [reason_text(answer)]
+        return [reason_text(answer), *_nearest_lines(answer)]
     notice = [notice_text(answer.notice, language), ""] if answer.notice else []
     if not answer.is_written:
         return [*notice, introduction(language), "", *source_lines(answer)]
@@ -127,9 +131,26 @@ def without_links(text: str) -> str:
     return text.replace("://", "\\://").replace("www.", "www\\.").replace("@", "\\@")
 
 
+def _nearest_lines(answer: Answer) -> list[str]:
+    """What came nearest to a question that is not answered: without numbers, since nothing is cited."""
+    if not answer.nearest:
+        return []
+    language = answer.question.language
+    lines = ["", nearest_introduction(language)]
+    for near in answer.nearest:
+        lines.append(f"  - “{one_line(near.quote)}”")
+        lines.append(f"    {thesis_name(near.thesis)} · {place(near, language)} · {near.file_name}")
+    return lines
+
+
 def introduction(language: Language) -> str:
     """The words in front of an answer."""
     return _INTRODUCTION[language]
+
+
+def nearest_introduction(language: Language) -> str:
+    """The words in front of what came nearest to a question that is not answered."""
+    return _NEAREST[language]
 
 
 def understood_as(language: Language) -> str:
@@ -169,6 +190,7 @@ def result(answer: Answer, question_id: str | None = None) -> dict[str, Any]:
             for statement in answer.statements
         ],
         "citations": [_citation(citation, answer.question.language) for citation in answer.citations],
+        "nearest": [_citation(near, answer.question.language) for near in answer.nearest],
         "retrieved": [
             {
                 "rank": rank,

@@ -42,4 +42,7 @@ def answered(language: Language, *places: tuple[WholeDocument, int, int]) -> Ans
 
 def abstained(language: Language, nearest: tuple[WholeDocument, int, int], reason: Reason) -> Answer:
     """A refusal, with the place that came nearest."""
-    return replace(answered(language, nearest), outcome=Outcome.ABSTAINED, reason=reason, statements=(), citations=())
+    found = answered(language, nearest)
+    return replace(
+        found, outcome=Outcome.ABSTAINED, reason=reason, statements=(), citations=(), nearest=found.citations
+    )

@@ -6,7 +6,7 @@ and ``title`` alone, the keyboard reaches them, and the address says by itself w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from ingest.explain import page_name
@@ -14,7 +14,7 @@ from ingest.language import Language
 from retrieval.answer import Answer, Outcome
 from retrieval.citation import Citation, thesis_name
 from retrieval.origin import origin_label
-from retrieval.wording import by_thesis, introduction, one_line, reason_text, understood_as
+from retrieval.wording import by_thesis, introduction, nearest_introduction, one_line, reason_text, understood_as
 from web.texts import TEXTS
 
 
@@ -33,10 +33,13 @@ def note_html(text: str, kind: str = "note") -> str:
 
 
 def answer_pieces(answer: Answer) -> Iterator[str]:
-    """The answer, one statement more each time; the last piece is the whole. A refusal is one piece without sources."""
+    """The answer, one statement more each time; the last piece is the whole.
+
+    A refusal is one piece without sources; folded, and not as citations, it has what came nearest.
+    """
     understood = understood_html(answer)
     if answer.outcome is not Outcome.ANSWERED:
-        yield understood + note_html(reason_text(answer), "refusal")
+        yield understood + note_html(reason_text(answer), "refusal") + _nearest(answer)
         return
     language = answer.question.language
     done = f'{understood}<p class="k-lead">{escape(introduction(language))}</p>'
@@ -51,6 +54,29 @@ def quotes_html(answer: Answer) -> Iterator[str]:
         name = f'<p class="k-thesis">{escape(thesis_name(citations[0].thesis))}</p>'
         for at, citation in enumerate(citations):
             yield (name if at == 0 else "") + _quote(citation, answer.question.language)
+
+
+def limits_html(names: Sequence[str], language: Language) -> str:
+    """What a question was limited to, in front of its answer.
+
+    >>> limits_html(["2019", "Tables"], "en")
+    '<p class="k-limits">Searched only in: 2019 · Tables</p>'
+    """
+    return f'<p class="k-limits">{TEXTS[language].searched_in}: {lines_html(" · ".join(names))}</p>'
+
+
+def _nearest(answer: Answer) -> str:
+    """What came nearest to a question that is not answered: no numbers, and links that say so; "" where nothing did."""
+    if not answer.nearest:
+        return ""
+    language = answer.question.language
+    quotes = "".join(
+        f'<blockquote class="k-near">“{lines_html(one_line(near.quote))}”<br><span class="k-where">'
+        f"{escape(thesis_name(near.thesis))}{f' · {escape(near.section_title)}' if near.section_title else ''} · "
+        f'<a class="k-near-link" href="{_address(near, "nearest")}">{escape(page_name(near.pages, language))}</a></span></blockquote>'
+        for near in answer.nearest
+    )
+    return f'<details class="k-nearest"><summary>{nearest_introduction(language)}</summary>{quotes}</details>'
 
 
 def understood_html(answer: Answer) -> str:
@@ -77,14 +103,18 @@ def _quote(citation: Citation, language: Language) -> str:
 
 def marker_html(citation: Citation, language: Language) -> str:
     """The number: what a screen reader says of it is in the text, since the sanitiser takes ``aria-label`` away."""
-    span = citation.span
-    target = f"#source/{span.document_id}/{span.start}-{span.end}/{citation.number}"
     where = page_name(citation.pages, language)
     source = TEXTS[language].source
     return (
-        f'<a class="k-cite" href="{target}" title="{escape(where)}">'
+        f'<a class="k-cite" href="{_address(citation, "source")}">'
         f'<span class="k-unseen">{source} </span>{citation.number}<span class="k-unseen">, {escape(where)}</span></a>'
     )
+
+
+def _address(citation: Citation, kind: str) -> str:
+    """The fragment that opens it in the source panel, as ``source.js`` reads it."""
+    span = citation.span
+    return f"#{kind}/{span.document_id}/{span.start}-{span.end}/{citation.number}"
 
 
 def lines_html(text: str) -> str:

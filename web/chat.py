@@ -2,56 +2,28 @@
 
 from __future__ import annotations
 
-import logging
-import time
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ingest.errors import KutipError
-from ingest.explain import explain
-from ingest.language import Language
-from retrieval.answer import Answer
-from retrieval.conversation import Turn
-from web.answer_html import note_html, question_html
-from web.chat_history import turns_in
+from web.asking import MAX_QUESTION, History, TurnParts, ask, ask_again, build_turn, cleared, stop, take_back, turn_page
 from web.evaluate import EvaluateParts, build_evaluate, connect_evaluate, evaluate_page
 from web.evaluation_runs import EvaluationRuns
 from web.examples import SHOWN
-from web.opinion import (
-    OpinionParts,
-    build_opinion,
-    connect_opinion,
-    given_answer,
-    judge,
-    nothing_to_judge,
-    opinion_page,
-    unchanged,
-)
+from web.filters import FilterParts, build_filter_bar, build_filters, connect_filters, filters_page
+from web.opinion import OpinionParts, build_opinion, connect_opinion, opinion_page
 from web.panel_html import header_html, mode_html, panel_html, status_html
 from web.startup import Stage, Startup
 from web.texts import LANGUAGES, TEXTS, as_language
-from web.written_html import event_pieces
 
 if TYPE_CHECKING:
     import gradio as gr
 
-log = logging.getLogger(__name__)
-
 TICK_SECONDS = 0.4
 """How often a page asks how far the start has come."""
 
-PACE_SECONDS = 0.04
-"""Between two statements, so that the browser draws each: faster, and it shows the whole answer at once."""
-
-MAX_QUESTION = 2000
-"""Characters of a question; a longer one is a text and no question."""
-
 AT_ONCE = 4
 """Answers that stream at the same time; the searches themselves take turns."""
-
-History = list[dict[str, Any]]
 
 
 def build_page(startup: Startup, runs: EvaluationRuns) -> gr.Blocks:
@@ -94,11 +66,15 @@ def build_page(startup: Startup, runs: EvaluationRuns) -> gr.Blocks:
                     interactive=False,
                     elem_id="k-question",
                 )
+                with gr.Row(elem_id="k-bar"):
+                    filter_button, active = build_filter_bar()
+                    turn = build_turn()
+                filters = build_filters(filter_button, active)
             with gr.Column(scale=5, elem_id="k-right"):
                 gr.HTML(panel_html(), js_on_load=None)
         with gr.Column(elem_id="k-evaluate"):
             evaluate = build_evaluate()
-        parts = _Parts(choice, mode, status, chat, examples, box, gr.Timer(TICK_SECONDS), opinion)
+        parts = _Parts(choice, mode, status, chat, examples, box, gr.Timer(TICK_SECONDS), opinion, filters, turn)
         _connect(startup, runs, blocks, parts, evaluate)
     return blocks
 
@@ -115,43 +91,64 @@ class _Parts:
     box: gr.Textbox
     timer: gr.Timer
     opinion: OpinionParts
+    filters: FilterParts
+    turn: TurnParts
 
     @property
     def page(self) -> list[Any]:
         """What ``_page`` gives, in its order."""
         return [self.mode, self.status, self.chat, self.box, self.timer, *self.examples]
 
+    @property
+    def asked(self) -> list[Any]:
+        """What ``web.asking.ask`` gives, in its order."""
+        return [self.box, self.chat, *self.turn.page, *self.opinion.shown]
+
 
 def _connect(startup: Startup, runs: EvaluationRuns, blocks: gr.Blocks, parts: _Parts, evaluate: EvaluateParts) -> None:
     """What happens when the page opens, when its language is changed, while Kutip starts, and on a question."""
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    choice, chat, page = parts.choice, parts.chat, parts.page
+    choice, chat, page, filters = parts.choice, parts.chat, parts.page, parts.filters
     show = partial(_page, startup)
-    both = [*page, *evaluate.page, *parts.opinion.page]
+    both = [*page, *evaluate.page, *parts.opinion.page, *filters.page, *parts.turn.page]
 
-    def show_all(language: str | None, history: History) -> list[Any]:
+    def show_all(language: str | None, history: History, *fields: Any) -> list[Any]:
         words = as_language(language)
-        return [*show(language, history), *evaluate_page(runs, words), *opinion_page(words)]
+        of_ask = [*opinion_page(words), *filters_page(startup, language, *fields), *turn_page(words, history)]
+        return [*show(language), *evaluate_page(runs, words), *of_ask]
 
     blocks.load(
-        lambda language, history: [as_language(language), *show_all(language, history)],
-        [choice, chat],
+        lambda language, *others: [as_language(language), *show_all(language, *others)],
+        [choice, chat, *filters.inputs],
         [choice, *both],
-        js="(_, history) => [kutip.language(), history]",
+        js="(_, ...others) => [kutip.language(), ...others]",
         **quiet,
     )
-    switch = "(language, history) => [kutip.setLanguage(language), history]"
-    choice.input(show_all, [choice, chat], both, js=switch, **quiet)
-    parts.timer.tick(show, [choice, chat], page, **quiet)
-    chat.clear(show, [choice, chat], page, **quiet)
+    switch = "(language, ...others) => [kutip.setLanguage(language), ...others]"
+    choice.input(show_all, [choice, chat, *filters.inputs], both, js=switch, **quiet)
+    parts.timer.tick(show, [choice], page, **quiet)
     connect_evaluate(startup, runs, choice, evaluate)
     connect_opinion(startup, choice, parts.opinion)
-    ask, asked = partial(_ask, startup), [parts.box, chat, *parts.examples, *parts.opinion.shown]
-    for source, event in ((parts.box, parts.box.submit), *((example, example.click) for example in parts.examples)):
-        event(ask, [source, chat, choice], asked, concurrency_limit=AT_ONCE, **quiet)
+    connect_filters(startup, choice, filters)
+    _connect_asking(startup, parts, quiet)
 
 
-def _page(startup: Startup, language: str | None, history: History) -> list[Any]:
+def _connect_asking(startup: Startup, parts: _Parts, quiet: dict[str, Any]) -> None:
+    """A question from the box or an example; the last one again or taken back; stopping."""
+    box, chat, choice, turn = parts.box, parts.chat, parts.choice, parts.turn
+    rest = [chat, choice, *parts.filters.inputs]
+    at_once: dict[str, Any] = {"concurrency_limit": AT_ONCE, **quiet}
+    asking: list[Any] = [box.submit(partial(ask, startup), [box, *rest], parts.asked, **at_once)]
+    asking += [each.click(partial(ask, startup), [each, *rest], parts.asked, **at_once) for each in parts.examples]
+    asking += [turn.again.click(partial(ask_again, startup), rest, parts.asked, **at_once)]
+    stopped = box.stop(None, cancels=asking, **quiet)
+    stopped.then(stop, [chat, choice], parts.asked, **quiet)
+    taken = turn.change.click(take_back, [chat, choice], parts.asked, **quiet)
+    taken.then(None, js="() => kutip.focusQuestion()", **quiet)
+    chat.clear(lambda language: cleared(as_language(language)), [choice], parts.asked[2:], **quiet)
+
+
+def _page(startup: Startup, language: str | None) -> list[Any]:
     """The page in this language at this stage of the start: mode, status, chat, question box, timer, examples."""
     import gradio as gr
 
@@ -168,7 +165,7 @@ def _page(startup: Startup, language: str | None, history: History) -> list[Any]
             interactive=ready,
         ),
         gr.Timer(active=state.stage not in (Stage.READY, Stage.FAILED)),
-        *_example_buttons(startup.examples(words) if not history else ()),
+        *_example_buttons(startup.examples(words)),
     ]
 
 
@@ -177,41 +174,3 @@ def _example_buttons(questions: tuple[str, ...]) -> list[Any]:
 
     shown = [gr.Button(value=question, visible=True) for question in questions[:SHOWN]]
     return shown + [gr.Button(visible=False)] * (SHOWN - len(shown))
-
-
-def _ask(startup: Startup, question: str, history: History, language: str | None) -> Iterator[list[Any]]:
-    """Answer in the chat, one statement after another, each shown once it is proved."""
-    import gradio as gr
-
-    asked = question.strip()[:MAX_QUESTION]
-    if not asked:
-        yield [*[gr.skip()] * (2 + SHOWN), *unchanged()]
-        return
-    words = as_language(language)
-    turns = turns_in(history)
-    history = [*history, {"role": "user", "content": question_html(asked)}]
-    yield ["", _with(history, note_html(TEXTS[words].searching)), *_example_buttons(()), *nothing_to_judge()]
-    found: list[Answer] = []
-    for at, piece in enumerate(_pieces(startup, asked, turns, words, found.append)):
-        if at:
-            time.sleep(PACE_SECONDS)
-        yield [gr.skip(), _with(history, piece), *[gr.skip()] * SHOWN, *unchanged()]
-    for answer in found:
-        yield [*[gr.skip()] * (2 + SHOWN), *judge(given_answer(answer, startup.library.model))]
-
-
-def _pieces(
-    startup: Startup, question: str, turns: Sequence[Turn], language: Language, on_answer: Callable[[Answer], None]
-) -> Iterator[str]:
-    """The answer as it grows, or one sentence that says what went wrong."""
-    try:
-        yield from event_pieces(startup.library.write(question, turns=turns), on_answer)
-    except KutipError as error:
-        yield note_html(explain(error, language), "error")
-    except Exception:  # the page says that it failed; the log says what
-        log.exception("a question failed")
-        yield note_html(TEXTS[language].unexpected, "error")
-
-
-def _with(history: History, content: str) -> History:
-    return [*history, {"role": "assistant", "content": content}]

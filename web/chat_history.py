@@ -39,6 +39,16 @@ def _text(html: str) -> str:
     return unescape(html.replace("<br>", "\n"))
 
 
+def asked_in(message: dict[str, Any]) -> str | None:
+    """The question that a message of the chat asks; None where it is none.
+
+    >>> asked_in({"role": "user", "content": '<p class="k-asked">a<br>b?</p>'})
+    'a\\nb?'
+    """
+    found = _ASKED.findall(_html(message.get("content"))) if message.get("role") == "user" else []
+    return _text(found[0]) if found else None
+
+
 def _html(content: object) -> str:
     """A message's HTML: as it was written, or in the parts that the browser sends back."""
     if isinstance(content, str):

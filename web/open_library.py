@@ -15,7 +15,7 @@ from ingest.errors import LibraryChanged, NotInLibrary
 from ingest.library import CATALOGUE_FILE, Library
 from retrieval.answer import Answer, answer
 from retrieval.conversation import Turn
-from retrieval.scope import EVERYTHING, Scope
+from retrieval.scope import EVERYTHING, Filters, Scope, filtered
 from retrieval.search import PassageSearch
 from retrieval.written.answering import ground
 from retrieval.written.events import Done, Event
@@ -53,6 +53,14 @@ class OpenLibrary:
         draft, sources = self._with(lambda search: ground(search, understood, scope, threshold=threshold, count=count))
         yield from self.writer.write(draft, sources, turns, spent)
 
+    def scope(self, filters: Filters) -> Scope:
+        """What these filters leave of the library. Raises FilterMatchesNothing."""
+        return filtered((entry.thesis for entry in self.entries()), filters)
+
+    def pdf(self, document_id: str, scope: Scope = EVERYTHING) -> tuple[DocumentEntry, Path]:
+        """A document of the scope and the PDF that it was read from. Raises as ``document`` does."""
+        return self._with(lambda search: _entry_and_pdf(search.library, document_id, scope))
+
     def document(self, document_id: str, scope: Scope = EVERYTHING) -> tuple[WholeDocument, Path]:
         """A document of the scope with its text, and the PDF that this text was read from.
 
@@ -60,12 +68,8 @@ class OpenLibrary:
         """
 
         def find(search: PassageSearch) -> tuple[WholeDocument, Path]:
-            library = search.library
-            entry = library.catalogue.entry(document_id)
-            theses = scope.thesis_ids()
-            if entry.removed or (theses is not None and entry.thesis.id not in theses):
-                raise NotInLibrary(document_id)
-            return library.catalogue.whole_document(document_id), library.pdf(entry)
+            _, file = _entry_and_pdf(search.library, document_id, scope)
+            return search.library.catalogue.whole_document(document_id), file
 
         return self._with(find)
 
@@ -123,3 +127,11 @@ class OpenLibrary:
         if self._search is not None:
             self._search.library.close()
             self._search = None
+
+
+def _entry_and_pdf(library: Library, document_id: str, scope: Scope) -> tuple[DocumentEntry, Path]:
+    entry = library.catalogue.entry(document_id)
+    theses = scope.thesis_ids()
+    if entry.removed or (theses is not None and entry.thesis.id not in theses):
+        raise NotInLibrary(document_id)
+    return entry, library.pdf(entry)

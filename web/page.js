@@ -1,10 +1,7 @@
-// What the page does in the browser: the language, the source panel, copying. No request but to Kutip's own addresses.
+// What the page does in the browser: the language, its parts, the question's box and filters. The source panel is in source.js.
 (() => {
   const STORED = "kutip-language";
   const root = document.documentElement;
-  let opener = null; // the link that the open source was reached from: closing gives the focus back to it
-  let address = null; // what is open, as {path, number}
-  let request = 0; // the latest click wins
 
   const language = () => root.dataset.language;
 
@@ -16,7 +13,8 @@
     } catch {
       // private windows may have no storage; the choice then lasts as long as the page
     }
-    if (address) load(address, false);
+    kutip.source.changeLanguage();
+    if (document.getElementById("k-question")) nameButtons();
     return language();
   }
 
@@ -28,88 +26,6 @@
       // as above
     }
     return stored ?? (navigator.language.toLowerCase().startsWith("id") ? "id" : "en");
-  }
-
-  // "#source/<document>/<start>-<end>/<number>", as the links of an answer and shared addresses have it
-  function parse(fragment) {
-    const found = /^#source\/([0-9a-f]+)\/(\d+-\d+)\/(\d+)$/.exec(fragment);
-    return found && { path: `/sources/${found[1]}/${found[2]}`, number: found[3] };
-  }
-
-  const text = (name) => document.querySelector(`#k-texts [data-name="${name}"] [lang="${language()}"]`).textContent;
-  const body = () => document.getElementById("k-source-body");
-
-  async function load(target, takeFocus) {
-    const mine = ++request;
-    address = target;
-    root.classList.add("k-source-open");
-    body().setAttribute("aria-busy", "true");
-    let html;
-    try {
-      const answer = await fetch(`${target.path}?number=${target.number}&language=${language()}`);
-      html = await answer.text();
-    } catch {
-      html = null;
-    }
-    if (mine !== request) return;
-    body().removeAttribute("aria-busy");
-    if (html === null || !html.includes("k-source-title")) {
-      const note = document.createElement("p");
-      note.className = "k-error";
-      note.setAttribute("role", "alert");
-      note.textContent = text("source_failed");
-      body().replaceChildren(note);
-    } else {
-      body().innerHTML = html;
-    }
-    const title = body().querySelector(".k-source-title");
-    if (takeFocus && title) title.focus({ preventScroll: true });
-    showMark();
-  }
-
-  // scroll the panel, and only the panel, until the first marked words stand in its upper part
-  function showMark() {
-    const panel = document.getElementById("k-source");
-    panel.scrollTop = 0;
-    const mark = panel.querySelector(".k-mark");
-    if (!mark) return;
-    const below = mark.getBoundingClientRect().top - panel.getBoundingClientRect().top;
-    if (below > panel.clientHeight * 0.8) panel.scrollTop = below - panel.clientHeight * 0.35;
-  }
-
-  function close() {
-    address = null;
-    request++;
-    root.classList.remove("k-source-open");
-    document.querySelectorAll(".k-cite.k-open").forEach((link) => link.classList.remove("k-open"));
-    const empty = document.getElementById("k-source-empty");
-    body().replaceChildren(empty.content.cloneNode(true));
-    if (opener?.isConnected) opener.focus();
-    opener = null;
-  }
-
-  async function copy(button) {
-    const quote = document.getElementById("k-quote").textContent;
-    let copied = true;
-    try {
-      await navigator.clipboard.writeText(quote);
-    } catch {
-      copied = copyBySelection(quote);
-    }
-    const label = button.textContent;
-    button.textContent = copied ? button.dataset.done : button.dataset.failed;
-    setTimeout(() => (button.textContent = label), 2500);
-  }
-
-  // the clipboard interface exists on https and on this machine's own address only
-  function copyBySelection(quote) {
-    const field = document.createElement("textarea");
-    field.value = quote;
-    document.body.append(field);
-    field.select();
-    const copied = document.execCommand("copy");
-    field.remove();
-    return copied;
   }
 
   // what a follow-up was understood as, into the question's box, to be changed and asked again
@@ -142,31 +58,31 @@
       showPart(tab.getAttribute("href"));
       return;
     }
-    const link = event.target.closest("a.k-cite");
-    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-      const target = parse(link.getAttribute("href"));
-      if (!target) return;
-      event.preventDefault();
-      document.querySelectorAll(".k-cite.k-open").forEach((other) => other.classList.remove("k-open"));
-      link.classList.add("k-open");
-      opener = link;
-      load(target, true);
-      return;
-    }
     const change = event.target.closest("a.k-change");
     if (change) {
       event.preventDefault();
       editQuestion(change.parentElement.querySelector(".k-standalone").textContent);
       return;
     }
-    if (event.target.closest(".k-close")) close();
-    const button = event.target.closest(".k-copy");
-    if (button) copy(button);
   });
 
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && address) close();
-  });
+  // the form of the filters under the question's box; its button is Gradio's and has no attribute of its own for this
+  function toggleFilters() {
+    const isOpen = root.classList.toggle("k-filters-open");
+    const button = document.getElementById("k-filter-button");
+    button.setAttribute("aria-expanded", isOpen);
+    button.setAttribute("aria-controls", "k-filters");
+  }
+
+  // the round button in the question's box is Gradio's and has a picture only
+  function nameButtons() {
+    const name = (name) => document.querySelector(`#k-texts [data-name="${name}"] [lang="${language()}"]`).textContent;
+    const box = document.getElementById("k-question");
+    box.querySelector("[data-testid=submit-button]")?.setAttribute("aria-label", name("send_question"));
+    box.querySelector("[data-testid=stop-button]")?.setAttribute("aria-label", name("stop_answer"));
+  }
+
+  const focusQuestion = () => document.querySelector("#k-question textarea").focus();
 
   // a new question goes to the top of the chat, so that its answer is read from its beginning
   function followQuestions(chat) {
@@ -179,17 +95,18 @@
   }
 
   function start() {
-    const built = ["k-source", "k-source-empty", "k-texts", "k-chat"].every((id) => document.getElementById(id));
+    const built = ["k-source", "k-source-empty", "k-texts", "k-chat", "k-question", "k-filter-button"].every((id) => document.getElementById(id));
     if (!built) return setTimeout(start, 50); // Gradio builds the page after this script has run
     root.lang = language();
     showPart(location.hash);
-    close();
+    document.getElementById("k-filter-button").setAttribute("aria-expanded", "false");
     followQuestions(document.getElementById("k-chat"));
-    const shared = parse(location.hash);
-    if (shared) load(shared, true);
+    nameButtons();
+    new MutationObserver(nameButtons).observe(document.getElementById("k-question"), { childList: true, subtree: true });
+    kutip.source.start();
   }
 
   root.dataset.language = firstLanguage();
-  window.kutip = { language, setLanguage, start };
+  Object.assign(window.kutip, { language, setLanguage, toggleFilters, focusQuestion });
   start();
 })();

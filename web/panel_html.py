@@ -42,7 +42,7 @@ def mode_html(writer: Writer | None, language: Language) -> str:
 
 
 def panel_html() -> str:
-    """The source panel before a citation is opened, and the words that ``page.js`` needs."""
+    """The source panel before a citation is opened, and the words that the scripts need."""
     return (
         f'<aside id="k-source"><h2 class="k-unseen">{both("source_region")}</h2>'
         f'<button type="button" class="k-close"><span aria-hidden="true">✕</span>'
@@ -50,8 +50,14 @@ def panel_html() -> str:
         '<div id="k-source-body" aria-live="polite"></div></aside>'
         f'<template id="k-source-empty"><div class="k-empty"><p class="k-empty-title">{both("no_source_yet")}</p>'
         f"<p>{both('no_source_more')}</p></div></template>"
-        f'<div id="k-texts" hidden><span data-name="source_failed">{both("source_failed")}</span></div>'
+        '<div id="k-preview" role="tooltip" hidden></div>'
+        f'<div id="k-texts" hidden>{_for_script("source_failed", "send_question", "stop_answer")}</div>'
     )
+
+
+def _for_script(*names: str) -> str:
+    """Texts that ``page.js`` and ``source.js`` look up by their names."""
+    return "".join(f'<span data-name="{name}">{both(name)}</span>' for name in names)
 
 
 def status_html(state: Preparation, language: Language) -> str:

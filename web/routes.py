@@ -12,14 +12,24 @@ from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 
 from evaluation.report.comparison import comparison_html
 from evaluation.report.page import PageLink, report_html
+from ingest.catalogue.records import WholeDocument
 from ingest.document import Document
 from ingest.errors import InputError, KutipError, NotInLibrary, NotReady, PageNotShown
 from ingest.explain import explain
 from ingest.language import Language
-from retrieval.citation import cite
+from retrieval.citation import Citation, cite
 from web.evaluation_runs import EvaluationRuns
 from web.page_view import PageViewer
-from web.source_html import IMAGE_WIDTHS, PagePart, ShownPage, failure_html, parts_of, source_html
+from web.source_html import (
+    IMAGE_WIDTHS,
+    PagePart,
+    ShownPage,
+    failure_html,
+    leaf_html,
+    parts_of,
+    preview_html,
+    source_html,
+)
 from web.startup import Startup
 from web.texts import TEXTS, as_language
 
@@ -96,32 +106,74 @@ def _page_links(startup: Startup) -> PageLink:
 
 
 def source_routes(startup: Startup, viewer: PageViewer) -> APIRouter:
-    """The addresses ``/sources/<document>/<start>-<end>`` and ``/pages/<document>/<index>.png``."""
+    """The addresses under ``/sources/<document>/<start>-<end>``, ``/pages/<document>/<index>.png`` and
+    ``/documents/<document>.pdf``."""
     router = APIRouter()
 
+    def cited(document_id: str, start: int, end: int, number: int) -> tuple[Citation, WholeDocument, Path]:
+        whole, file = startup.library.document(document_id)
+        if not 0 <= start < end <= min(len(whole.document.text), start + MAX_QUOTE):
+            raise NotInLibrary(f"{document_id}/{start}-{end}")
+        return cite(number, whole, start, end), whole, file
+
     @router.get("/sources/{document_id}/{start:int}-{end:int}")
-    def source(document_id: str, start: int, end: int, number: int = 1, language: str = "en") -> Response:
+    def source(
+        document_id: str, start: int, end: int, *, number: int = 1, kind: str = "source", language: str = "en"
+    ) -> Response:
         words = as_language(language)
 
         def make() -> Response:
-            whole, file = startup.library.document(document_id)
-            if not 0 <= start < end <= min(len(whole.document.text), start + MAX_QUOTE):
-                raise NotInLibrary(f"{document_id}/{start}-{end}")
-            citation = cite(number, whole, start, end)
+            citation, whole, file = cited(document_id, start, end, number)
             shown = [_show(viewer, file, part, whole.document) for part in parts_of(citation, whole.document.text)]
-            return HTMLResponse(source_html(citation, shown, len(whole.pages), words))
+            return HTMLResponse(source_html(citation, shown, len(whole.pages), words, is_near=kind == "nearest"))
 
         return _answered(words, make, lambda reason, status: HTMLResponse(failure_html(reason, words), status))
+
+    @router.get("/sources/{document_id}/{start:int}-{end:int}/pages/{index:int}")
+    def leaf(document_id: str, start: int, end: int, index: int, language: str = "en") -> Response:
+        words = as_language(language)
+
+        def make() -> Response:
+            citation, whole, file = cited(document_id, start, end, 1)
+            if not 0 <= index < len(whole.pages):
+                raise NotInLibrary(f"{document_id}/{index}")
+            parts = parts_of(citation, whole.document.text)
+            quoted = [part for part in parts if part.page.index == index]
+            part = quoted[0] if quoted else PagePart(whole.pages[index], 0, 0)
+            return HTMLResponse(
+                leaf_html(_show(viewer, file, part, whole.document), len(whole.pages), len(parts) > 1, words)
+            )
+
+        return _answered(words, make, lambda reason, status: HTMLResponse(failure_html(reason, words), status))
+
+    @router.get("/sources/{document_id}/{start:int}-{end:int}/preview")
+    def preview(document_id: str, start: int, end: int, language: str = "en") -> Response:
+        words = as_language(language)
+        return _answered(words, lambda: HTMLResponse(preview_html(cited(document_id, start, end, 1)[0], words)))
 
     @router.get("/pages/{document_id}/{index:int}.png")
     def page(document_id: str, index: int, width: int = IMAGE_WIDTHS[0], language: str = "en") -> Response:
         def make() -> Response:
-            whole, file = startup.library.document(document_id)
-            if width not in IMAGE_WIDTHS or not 0 <= index < len(whole.pages):
+            entry, file = startup.library.pdf(document_id)
+            if width not in IMAGE_WIDTHS or not 0 <= index < entry.pages:
                 raise NotInLibrary(f"{document_id}/{index}")
-            with _called(whole.document.file_name):
+            with _called(entry.file_name):
                 picture = viewer.image(file, index, width)
             return Response(picture, media_type="image/png", headers=CACHED)
+
+        return _answered(as_language(language), make)
+
+    @router.get("/documents/{document_id}.pdf")
+    def document(document_id: str, language: str = "en") -> Response:
+        def make() -> Response:
+            entry, file = startup.library.pdf(document_id)
+            return FileResponse(
+                file,
+                media_type="application/pdf",
+                filename=entry.file_name,
+                content_disposition_type="inline",
+                headers=CACHED,
+            )
 
         return _answered(as_language(language), make)
 
@@ -134,10 +186,11 @@ def _show(viewer: PageViewer, file: Path, part: PagePart, document: Document) ->
     try:
         with _called(document.file_name):
             shape = viewer.shape(file, part.page.index)
-            boxes = viewer.marks(file, part.page.index, page_text, part.start, part.end)
+            is_quoted = part.start < part.end
+            boxes = viewer.marks(file, part.page.index, page_text, part.start, part.end) if is_quoted else ()
     except PageNotShown as error:
         return ShownPage(part.page, 1.0, None, error)
-    return ShownPage(part.page, shape.width / shape.height, boxes)
+    return ShownPage(part.page, shape.width / shape.height, boxes, points=shape.width)
 
 
 @contextmanager

@@ -72,7 +72,8 @@ def _head() -> str:
     """Kutip's own style and script. Not by ``css=``: Gradio would confine every rule to its container, and the language
     and the open panel are marked on the root."""
     own = files("web")
-    style, script = (own.joinpath(name).read_text("utf-8") for name in ("page.css", "page.js"))
+    style = "".join(own.joinpath(name).read_text("utf-8") for name in ("page.css", "ask.css", "source.css"))
+    script = "".join(own.joinpath(name).read_text("utf-8") for name in ("source.js", "page.js"))
     return f"<style>{style}</style><script>{script}</script>"
 
 

@@ -93,6 +93,40 @@ class Texts:
     wanted_label: str
     not_answerable: str
     pdf_page: str
+    searched_in: str
+    refused_filtered: str
+    stopped: str
+    send_question: str
+    stop_answer: str
+    ask_again: str
+    change_last: str
+    filter_button: str
+    filters_active: str
+    filter_theses: str
+    filter_first_year: str
+    filter_last_year: str
+    any_year: str
+    filter_institution: str
+    any_institution: str
+    filter_kinds: str
+    years_from: str
+    years_to: str
+    kind_front_matter: str
+    kind_abstract: str
+    kind_body: str
+    kind_table: str
+    kind_appendix: str
+    kind_transcript: str
+    nearest_title: str
+    copy_link: str
+    previous_page: str
+    next_page: str
+    to_quote: str
+    leafing: str
+    zoom: str
+    zoom_fit: str
+    not_quoted: str
+    open_pdf: str
 
 
 _ENGLISH = Texts(
@@ -135,7 +169,7 @@ _ENGLISH = Texts(
     partly_marked="The quoted words that stand on this page are marked.",
     not_marked="The quoted words could not be matched with this picture, so nothing is marked. The quote itself is the stored text of this page.",
     page_failed="This page cannot be shown: {reason}",
-    whole_page="Open the picture of the page alone",
+    whole_page="Picture of the page alone",
     ask_tab="Ask",
     evaluate_tab="Evaluate",
     question_set="Question set (JSON Lines, CSV, SQuAD or ragas)",
@@ -178,6 +212,40 @@ _ENGLISH = Texts(
     wanted_label="According to the set",
     not_answerable="The set says that nothing in the library answers this; a refusal is right.",
     pdf_page="PDF p. {number}",
+    searched_in="Searched only in",
+    refused_filtered="Filters are set, so only part of the library was searched. Take them out to search all of it.",
+    stopped="Stopped.",
+    send_question="Ask",
+    stop_answer="Stop",
+    ask_again="Ask again",
+    change_last="Change the question",
+    filter_button="Filter",
+    filters_active="Active filters; untick one to take it out",
+    filter_theses="Theses (none chosen: all)",
+    filter_first_year="From year",
+    filter_last_year="To year",
+    any_year="any",
+    filter_institution="Institution",
+    any_institution="all",
+    filter_kinds="Parts of a thesis (none chosen: all)",
+    years_from="from {year}",
+    years_to="up to {year}",
+    kind_front_matter="Front matter",
+    kind_abstract="Abstract",
+    kind_body="Main text",
+    kind_table="Tables",
+    kind_appendix="Appendices",
+    kind_transcript="Transcripts",
+    nearest_title="Nearest passage, not an answer",
+    copy_link="Copy the link",
+    previous_page="Previous page",
+    next_page="Next page",
+    to_quote="To the quote",
+    leafing="Leaf through the pages",
+    zoom="Size of the page",
+    zoom_fit="Fit width",
+    not_quoted="Nothing on this page is quoted here.",
+    open_pdf="Open the PDF here",
 )
 
 _INDONESIAN = Texts(
@@ -220,7 +288,7 @@ _INDONESIAN = Texts(
     partly_marked="Kata-kata kutipan yang ada di halaman ini ditandai.",
     not_marked="Kata-kata yang dikutip tidak dapat dicocokkan dengan gambar ini, jadi tidak ada yang ditandai. Kutipannya sendiri adalah teks tersimpan dari halaman ini.",
     page_failed="Halaman ini tidak dapat ditampilkan: {reason}",
-    whole_page="Buka gambar halamannya saja",
+    whole_page="Gambar halaman saja",
     ask_tab="Tanya",
     evaluate_tab="Evaluasi",
     question_set="Himpunan pertanyaan (JSON Lines, CSV, SQuAD, atau ragas)",
@@ -263,6 +331,40 @@ _INDONESIAN = Texts(
     wanted_label="Menurut set",
     not_answerable="Menurut set, pustaka tidak menjawab pertanyaan ini; yang benar adalah tidak menjawab.",
     pdf_page="PDF hlm. {number}",
+    searched_in="Hanya dicari di",
+    refused_filtered="Saringan sedang aktif, jadi hanya sebagian pustaka yang dicari. Lepaskan untuk mencari di seluruhnya.",
+    stopped="Dihentikan.",
+    send_question="Tanyakan",
+    stop_answer="Hentikan",
+    ask_again="Tanya ulang",
+    change_last="Ubah pertanyaan",
+    filter_button="Saring",
+    filters_active="Saringan yang aktif; hapus centang untuk melepasnya",
+    filter_theses="Skripsi dan tesis (kosong: semua)",
+    filter_first_year="Dari tahun",
+    filter_last_year="Sampai tahun",
+    any_year="bebas",
+    filter_institution="Lembaga",
+    any_institution="semua lembaga",
+    filter_kinds="Bagian skripsi (kosong: semua)",
+    years_from="sejak {year}",
+    years_to="sampai {year}",
+    kind_front_matter="Bagian depan",
+    kind_abstract="Abstrak",
+    kind_body="Isi",
+    kind_table="Tabel",
+    kind_appendix="Lampiran",
+    kind_transcript="Transkrip",
+    nearest_title="Bagian terdekat, bukan jawaban",
+    copy_link="Salin tautan",
+    previous_page="Halaman sebelumnya",
+    next_page="Halaman berikutnya",
+    to_quote="Ke kutipan",
+    leafing="Membalik halaman",
+    zoom="Ukuran halaman",
+    zoom_fit="Pas lebar",
+    not_quoted="Tidak ada yang dikutip dari halaman ini.",
+    open_pdf="Buka PDF di halaman ini",
 )
 
 TEXTS: dict[Language, Texts] = {"id": _INDONESIAN, "en": _ENGLISH}

@@ -11,7 +11,7 @@ from ingest.embedding import Embedder, load_embedder
 from ingest.errors import EmptyQuestion
 from ingest.language import detect_language
 from ingest.library import Library
-from retrieval.answer import Answer, Outcome, Reason, Support, answer
+from retrieval.answer import NEAREST, Answer, Outcome, Reason, Support, answer
 from retrieval.conversation import Turn, Understood
 from retrieval.evidence import MAX_QUOTES
 from retrieval.question import understand
@@ -114,6 +114,18 @@ def test_at_threshold_1_nothing_is_answered(hashing: PassageSearch) -> None:
     assert (found.outcome, found.reason) == (Outcome.ABSTAINED, Reason.WEAK_EVIDENCE)
     assert (found.statements, found.citations) == ((), ())
     assert 0.0 < found.answerability < 1.0
+
+
+def test_a_refusal_brings_what_came_nearest_one_place_of_each_of_the_first_passages(hashing: PassageSearch) -> None:
+    found = answer(hashing, ANSWERED[0], threshold=1.0)
+    assert [near.number for near in found.nearest] == list(range(1, len(found.nearest) + 1))
+    assert 1 <= len(found.nearest) <= NEAREST
+    first = [(found_.hit.stored.passage, found_.file_name) for found_ in found.retrieved[:NEAREST]]
+    for near in found.nearest:
+        assert any(name == near.file_name and p.start <= near.span.start < p.end for p, name in first)
+    assert result(found)["citations"] == []
+    assert len(result(found)["nearest"]) == len(found.nearest)
+    assert answer(hashing, ANSWERED[0], threshold=0.0).nearest == ()
 
 
 def test_the_threshold_itself_answers(hashing: PassageSearch) -> None:

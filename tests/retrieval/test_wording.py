@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -49,6 +50,7 @@ def test_the_result_has_exactly_the_agreed_fields() -> None:
                 "attribution": {"origin": "unmarked", "text": "tanpa menyebut sumber lain", "works": []},
             }
         ],
+        "nearest": [],
         "retrieved": [
             {
                 "rank": 1,
@@ -75,7 +77,20 @@ def test_an_abstention_has_the_same_fields_and_a_reason(language: Language, reas
     assert found["statements"] == found["citations"] == []
     assert found["answer"] == found["reason"] == reason_text(abstained(language, (FIRST, 0, 4), reason))
     assert detect_language(found["reason"]) == language
-    assert terminal_lines(abstained(language, (FIRST, 0, 4), reason)) == [found["reason"]]
+    assert [near["quote"] for near in found["nearest"]] == ["Kerj"]
+    assert terminal_lines(abstained(language, (FIRST, 0, 4), reason))[0] == found["reason"]
+
+
+def test_what_came_nearest_is_said_to_be_no_answer_and_bears_no_number() -> None:
+    refused = abstained("id", (FIRST, 42, 87), Reason.WEAK_EVIDENCE)
+    assert terminal_lines(refused)[1:] == [
+        "",
+        "Tidak terjawab. Yang paling dekat, tetapi tampaknya bukan jawaban:",
+        "  - “Anggaran *naik* 97,4% <img onerror=alert(1)>.”",
+        "    Proyek Kutip (2026). Kota <b> · BAB I, hlm. 1 (PDF hlm. 2) · d.pdf",
+    ]
+    assert terminal_lines(replace(refused, nearest=())) == [reason_text(refused)]
+    assert markdown(refused) == reason_text(refused)
 
 
 def test_an_answer_has_no_reason() -> None:

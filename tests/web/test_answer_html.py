@@ -60,9 +60,21 @@ def test_text_of_a_thesis_is_never_markup_and_ends_no_block() -> None:
 
 
 def test_a_refusal_is_one_piece_without_any_source() -> None:
-    (piece,) = answer_pieces(abstained("en", (WHOLE, 0, 35), Reason.WEAK_EVIDENCE))
+    refused = abstained("en", (WHOLE, 0, 35), Reason.WEAK_EVIDENCE)
+    (piece,) = answer_pieces(replace(refused, nearest=()))
     assert Tags(piece).tags == ["p"]
     assert "does not seem to answer" in piece
+
+
+def test_what_came_nearest_is_folded_and_bears_neither_number_nor_the_marks_of_a_citation() -> None:
+    (piece,) = answer_pieces(abstained("en", (WHOLE, 0, 35), Reason.WEAK_EVIDENCE))
+    parsed = Tags(piece)
+    assert parsed.tags == ["p", "details", "summary", "blockquote", "br", "span", "a"]
+    assert "does not seem to be an answer:“Anggaran *naik* <b>97,4%</b> & `x`.”" in parsed.text
+    assert re.findall(r'href="([^"]*)"', piece) == ["#nearest/d/0-35/1"]
+    assert not re.search(r'class="k-(?:cite|quote|thesis)"', piece)
+    assert "<details open" not in piece
+    assert "\n" not in piece
 
 
 @given(st.text())

@@ -13,7 +13,7 @@ from ingest.errors import DiskFull
 from ingest.library import CATALOGUE_FILE
 from settings import Settings
 from tests.fakes.embedder import HashingEmbedder
-from web.chat import _ask
+from web.asking import ask
 from web.opinion import _explained, _judged
 from web.startup import Startup
 
@@ -32,7 +32,7 @@ def startup(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sta
 
 def given_by(startup: Startup, question: str) -> list[GivenAnswer]:
     """The answers that the page asks an opinion of."""
-    steps: list[Any] = list(_ask(startup, question, [], "id"))
+    steps: list[Any] = list(ask(startup, question, [], "id"))
     return [part for step in steps for part in step if isinstance(part, GivenAnswer)]
 
 

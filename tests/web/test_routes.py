@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import shutil
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ import web.startup
 from ingest.catalogue.records import WholeDocument
 from settings import Settings
 from tests.fakes.embedder import HashingEmbedder
+from tests.library_for_tests import PROJECT
 from web.page_view import PageViewer
 from web.routes import MAX_QUOTE, source_routes
 from web.startup import Startup
@@ -56,6 +58,42 @@ def test_a_source_has_the_words_the_place_and_the_marks(site: Site) -> None:
     assert f"/pages/{site.whole.document.id}/6.png?width=800" in answer.text
 
 
+def test_what_came_nearest_is_not_called_a_source(site: Site) -> None:
+    page = site.whole.pages[6]
+    near = site.client.get(address(site, page.start, page.start + 200), params={"kind": "nearest", "language": "en"})
+    assert "Nearest passage, not an answer" in near.text
+    assert "Source 1" not in near.text
+
+
+def test_leafing_shows_any_page_marked_where_it_is_quoted(site: Site) -> None:
+    page = site.whole.pages[6]
+    shown = [
+        site.client.get(f"{address(site, page.start, page.start + 200)}/pages/{index}", params={"language": "en"}).text
+        for index in (5, 6)
+    ]
+    assert ["k-mark" + '"' in found for found in shown] == [False, True]
+    assert "Nothing on this page is quoted here." in shown[0]
+    assert "The quoted words are marked." in shown[1]
+    assert f"/documents/{site.whole.document.id}.pdf#page=6" in shown[0]
+    assert f"/pages/{site.whole.document.id}/5.png?width=800" in shown[0]
+
+
+def test_a_preview_has_the_words_and_the_place(site: Site) -> None:
+    page = site.whole.pages[6]
+    preview = site.client.get(f"{address(site, page.start, page.start + 1000)}/preview", params={"language": "id"})
+    words = html.unescape(preview.text)
+    assert site.whole.document.text[page.start : page.start + 100] in words
+    assert len(words) < 800
+    assert f"hlm. {page.label} (PDF hlm. 7)" in words
+
+
+def test_the_pdf_itself_is_served_to_be_read_in_the_browser(site: Site) -> None:
+    answer = site.client.get(f"/documents/{site.whole.document.id}.pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"] == f'inline; filename="{site.whole.document.file_name}"'
+    assert answer.content == (PROJECT / "data" / "samples" / site.whole.document.file_name).read_bytes()
+
+
 def test_a_page_is_served_as_a_picture_of_the_width_asked_for(site: Site) -> None:
     for width in (800, 1600):
         answer = site.client.get(f"/pages/{site.whole.document.id}/6.png", params={"width": width})
@@ -75,6 +113,10 @@ def test_a_page_is_served_as_a_picture_of_the_width_asked_for(site: Site) -> Non
         "/sources/{id}/5-5",
         "/sources/{id}/7-5",
         "/sources/{id}/0-99999999",
+        "/sources/{id}/0-5/pages/10",
+        "/sources/{id}/7-5/preview",
+        "/documents/" + "0" * 32 + ".pdf",
+        "/documents/..%2f..%2fsettings.pdf",
         "/sources/" + "0" * 32 + "/0-5",
     ],
 )

@@ -1,0 +1,36 @@
+"""What a person does in the chat, for the tests that do it in a browser."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+OBSTACLES = "Apa saja hambatan kelembagaan dalam kerja sama Semarang?"
+UNANSWERED = "Berapa suhu didih nitrogen cair pada tekanan satu atmosfer?"
+
+
+def ask(page: Page, question: str) -> None:
+    """Type the question, press Enter and wait until the answer stands still."""
+    asked = page.locator(".k-asked").count()
+    page.locator("#k-question textarea").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator(".k-asked")).to_have_count(asked + 1)
+    expect(page.locator("#k-chat .k-note")).to_have_count(0)
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Until the chat has not changed for a quarter of a second."""
+    page.wait_for_function(
+        """() => {
+          const now = document.querySelector('#k-chat').textContent, at = performance.now();
+          if (window.before !== now) { window.before = now; window.since = at; }
+          return at - window.since > 250;
+        }"""
+    )
+
+
+def open_source(page: Page, at: int = 0) -> None:
+    """Click the number of a quote and wait for its source."""
+    page.locator("a.k-cite").nth(at).click()
+    expect(page.locator("#k-source .k-source-title")).to_be_visible()
+    expect(page.locator("#k-source-body")).not_to_have_attribute("aria-busy", "true")
