@@ -112,6 +112,24 @@ def test_a_chat_with_an_empty_library_reads_the_samples_and_answers(chatted: tup
 
 
 @pytest.mark.model
+def test_a_draft_is_checked_and_its_report_written(chatted: tuple[Place, Done], tmp_path: Path) -> None:
+    place, _ = chatted
+    text = next(iter(stored_texts(place.library).values()))
+    words = next(
+        line for line in text.split("\n") if len(line.split()) > 20 and "“" not in line and "(" not in line
+    ).split()
+    draft = tmp_path / "draft.md"
+    altered = " ".join([*words[:6], "tidak", *words[6:12]])
+    draft.write_text(f"Ia menulis “{' '.join(words[:12])}” dan “{altered}”.", "utf-8")
+    done = place.run("--json", "--report", str(tmp_path / "report.html"), "verify", str(draft))
+    assert done.returncode == 0, done.stderr
+    assert [each["verdict"] for each in json.loads(done.stdout)["quotations"]] == ["exact", "altered"]
+    assert "<mark" in (tmp_path / "report.html").read_text("utf-8")
+    assert "ALTERED" in place.run("verify", draft.read_text("utf-8")).stdout
+    assert "missing.docx does not exist" in one_sentence(place.run("verify", "missing.docx"))
+
+
+@pytest.mark.model
 def test_an_answer_as_json_quotes_the_stored_text(chatted: tuple[Place, Done]) -> None:
     place, _ = chatted
     done = place.run(QUESTION, "--json")
