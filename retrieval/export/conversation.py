@@ -6,6 +6,7 @@ The numbers run through the whole conversation: a place that is quoted twice is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from ingest.document import Span
@@ -15,7 +16,8 @@ from retrieval.citation import Citation, place
 from retrieval.citation_styles import Bibliography, Printed, Run, Style
 from retrieval.export.blocks import Block, Heading, Paragraph, Quotation, Source, text_block
 from retrieval.origin import entries_quoted, origin_label
-from retrieval.wording import introduction, one_line, reason_text, understood_as
+from retrieval.wording import introduction, one_line, reason_text, statement_line, understood_as
+from retrieval.written.words import notice_text, written_by
 
 _WORDS: dict[Language, dict[str, str]] = {
     "id": {
@@ -83,12 +85,24 @@ def _answer(answer: Answer, numbers: dict[tuple[Span, str], int]) -> Iterator[Bl
     if answer.outcome is not Outcome.ANSWERED:
         yield text_block(reason_text(answer))
         return
-    yield text_block(introduction(language))
+    if answer.notice:
+        yield text_block(notice_text(answer.notice, language))
+    yield text_block(written_by(answer) or introduction(language))
+    if answer.is_written:
+        yield from _written(answer, numbers)
     for _, group in groupby(answer.citations, key=lambda citation: citation.thesis.id):
         quoted = list(group)
         yield Heading(3, quoted[0].thesis.title)
         for citation in quoted:
             yield Quotation(one_line(citation.quote), numbers[_key(citation)], origin_label(citation, language))
+
+
+def _written(answer: Answer, numbers: dict[tuple[Span, str], int]) -> Iterator[Block]:
+    """A model's statements, each with how it stands to its quotes; the quotes follow."""
+    own = {citation.number: numbers[_key(citation)] for citation in answer.citations}
+    for statement in answer.statements:
+        numbered = replace(statement, citations=tuple(own[number] for number in statement.citations))
+        yield text_block(statement_line(numbered, answer.question.language).strip())
 
 
 def _source(citation: Citation, bibliography: Bibliography, entry_words: str) -> Printed:

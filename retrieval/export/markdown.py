@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from retrieval.citation_styles import Printed
 from retrieval.export.blocks import Block, Heading, Paragraph, Quotation, Source, Table, without_controls
-from retrieval.wording import escape_markdown
+from retrieval.wording import escape_markdown, without_links
 
 
 def as_markdown(blocks: Iterable[Block]) -> str:
@@ -48,8 +48,8 @@ def _printed(content: Printed) -> str:
 
 
 def _text(text: str) -> str:
-    """Escaped, on one line."""
-    return escape_markdown(re.sub(r"[\r\n]+", " ", without_controls(text)))
+    """Escaped, on one line, without an address that would become a link."""
+    return without_links(escape_markdown(re.sub(r"[\r\n]+", " ", without_controls(text))))
 
 
 def _at_line_start(text: str) -> str:

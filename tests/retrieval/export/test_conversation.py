@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ingest.document import Thesis
-from retrieval.answer import Reason
+from retrieval.answer import Reason, Statement, Support
 from retrieval.citation_styles import Style, plain
 from retrieval.conversation import Understood
 from retrieval.export.blocks import Block, Heading, Paragraph, Quotation, Source
@@ -57,3 +57,14 @@ def test_a_conversation_without_answers_has_no_empty_lists() -> None:
     assert texts(conversation_blocks([], Style.APA, "en")) == ["Nothing has been asked in this conversation yet."]
     refused = conversation_blocks([ANSWERS[1]], Style.APA, "en")
     assert "Sources" not in [block.text for block in refused if isinstance(block, Heading)]
+
+
+def test_a_model_s_statements_stand_before_their_quotes_with_the_same_numbers() -> None:
+    statement = Statement("Ada dua kota.", (2,), Support.UNCHECKED)
+    written = replace(ANSWERS[0], statements=(statement,))
+    blocks = conversation_blocks([ANSWERS[2], written], Style.APA, "id")
+    (shown,) = (text for text in texts(blocks) if text.startswith("Ada dua kota."))
+    assert shown.startswith("Ada dua kota. [1] (")
+    assert blocks.index(
+        next(each for each in blocks if isinstance(each, Paragraph) and shown in plain(each.content))
+    ) < max(at for at, each in enumerate(blocks) if isinstance(each, Quotation))
