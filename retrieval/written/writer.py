@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 TRIES = 2
 MAX_STATEMENTS = 12
+MAX_FAULTS = 12
+"""Unusable statements after which a model is no longer listened to."""
+MAX_PREAMBLE = 3000
+"""Characters without a first statement after which it is not, either; thoughts aside."""
 MAX_HISTORY = 4
 """Earlier turns that the model is told."""
 
@@ -149,9 +153,19 @@ class _Sheet:
                 yield from self._take(said)
             if len(self.statements) >= MAX_STATEMENTS:
                 return
+            if self._rambles(spoken.text):
+                self.broken.append(spoken.text[:80])
+                return
         for said in reader.close():
             yield from self._take(said)
         self.is_cut = reader.cut_off or spoken.is_cut
+
+    def _rambles(self, text: str) -> bool:
+        """Whether a model goes on without claiming anything, or with nothing but what cannot be used."""
+        faults = len(self.rejected) + len(self.broken)
+        if faults or self.statements or self.says_no_answer:
+            return faults > MAX_FAULTS
+        return len(text) > MAX_PREAMBLE and "<think" not in text[:MAX_PREAMBLE]
 
     def _take(self, said: Said) -> Iterator[Shown]:
         if isinstance(said, NoAnswer):

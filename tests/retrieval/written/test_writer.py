@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
+from langchain_core.messages import AIMessageChunk
+from langchain_core.outputs import ChatGenerationChunk
 from pydantic import SecretStr
 
 from ingest.errors import EmptyQuestion
@@ -118,6 +121,9 @@ def test_a_statement_is_shown_before_the_model_has_ended(search: PassageSearch) 
 MISBEHAVIOURS: list[tuple[Behaviour, NoticeKind, int]] = [
     (nonsense, NoticeKind.UNUSABLE, 2),
     (silence, NoticeKind.UNUSABLE, 2),
+    (says("Bap. " * 10_000), NoticeKind.UNUSABLE, 2),
+    (says("{x} " * 10_000), NoticeKind.UNUSABLE, 2),
+    (says(f"{statement('Ya.', 9, 'ya ya')}\n" * 10_000), NoticeKind.UNUSABLE, 2),
     (refusal, NoticeKind.UNUSABLE, 2),
     (says(statement("Sorry, I cannot help with that.", 1, "")), NoticeKind.UNUSABLE, 2),
     (lambda prompt: statement("Kota itu bekerja sama.", 77, first_sentences(prompt)[0][1]), NoticeKind.UNUSABLE, 2),
@@ -170,6 +176,22 @@ def test_a_second_try_keeps_what_passed_in_the_first_and_repeats_nothing(search:
     assert "petikan 50 tidak ada" in model.asked[1]
     texts = [each.text for each in found.statements]
     assert len(texts) == len(set(texts)) > 1
+
+
+def test_a_model_that_goes_on_and_on_is_not_listened_to_for_ever(search: PassageSearch) -> None:
+    spoken = 0
+
+    class Endless(FakeChatModel):
+        def _stream(self, *_: Any, **__: Any) -> Iterator[ChatGenerationChunk]:
+            nonlocal spoken
+            while True:
+                spoken += 1
+                yield ChatGenerationChunk(message=AIMessageChunk(content="Bap bap bap. "))
+
+    found = answer_of(events(search, Endless(behaviours=())))
+    assert found.notice is not None
+    assert found.notice.kind is NoticeKind.UNUSABLE
+    assert spoken < 1000
 
 
 def half_right(prompt: str) -> str:
