@@ -313,7 +313,7 @@ LIE = st.sampled_from(
 )
 
 
-@examples(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lies=st.lists(LIE, min_size=1, max_size=5), number=st.integers(0, 99999), marks=st.booleans())
 def test_no_lie_of_a_model_is_ever_shown_as_checked(
     search: PassageSearch, lies: list[str], number: int, marks: bool
