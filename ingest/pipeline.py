@@ -183,6 +183,7 @@ class _Adding:
     files: Sequence[Path]
     on_progress: OnProgress
     done: int = 0
+    looked_at: int = field(default=0, init=False)
     announced: int = field(default=0, init=False)
 
     def add(self, upload: Upload) -> Iterator[FileReport]:
@@ -199,7 +200,8 @@ class _Adding:
                     read.append(self._read(path, seen))
             except (UnreadablePdf, PathNotFound) as error:
                 reports[path] = FileReport(path, Outcome.REFUSED, error=error, folder=upload.folder)
-            self.done += 1
+            self.looked_at += 1
+            self.done += path in reports  # what was read is done when it is indexed
         if read:
             try:
                 reports.update(self._swap_in(upload, read))
@@ -211,7 +213,7 @@ class _Adding:
     def _read_ahead(self) -> None:
         if not isinstance(self.reading, ParallelReading):
             return
-        while self.announced < min(self.done + 1 + READ_AHEAD, len(self.files)):
+        while self.announced < min(self.looked_at + 1 + READ_AHEAD, len(self.files)):
             path = self.files[self.announced]
             self.announced += 1
             if len(self.files) > 1 and path.is_file() and self._is_new(path):
@@ -360,6 +362,7 @@ class _Adding:
         collection = self.library.catalogue.state().collection
         assert collection is not None
         indexed, reserved = _index(self.library, self.embedder, whole, collection, report)
+        self.done += 1
         hashes = sentence_hashes(
             text[sentence.start : sentence.end] for entry in indexed for sentence in entry.passage.sentences
         )

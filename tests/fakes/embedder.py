@@ -16,7 +16,7 @@ class HashingEmbedder:
     """Texts that share words have similar vectors; a text without words has the first axis for its vector."""
 
     fingerprint = "hashing/1"
-    dimension = 64
+    dimension = 1024
     window = 512
 
     def encode_query(self, text: str) -> Vectors:

@@ -77,11 +77,11 @@ def test_the_hashing_embedder_keeps_the_protocol() -> None:
     fake: Embedder = HashingEmbedder()
     passages, sentences, _ = fake.encode_passages(["guru dan siswa", ""], [[(0, 4), (5, 8)], []])
     assert passages.shape == (2, fake.dimension)
-    assert [own.shape for own in sentences] == [(2, 64), (0, 64)]
+    assert [own.shape for own in sentences] == [(2, 1024), (0, 1024)]
     assert np.allclose(np.linalg.norm(passages, axis=1), 1)
     assert np.allclose(sentences[0][0], fake.encode_query("Guru!"))
     assert fake.count_tokens_many(["guru, siswa", ""]) == [3, 0]
-    assert fake.encode_passages([], [])[0].shape == (0, 64)
+    assert fake.encode_passages([], [])[0].shape == (0, 1024)
 
 
 @pytest.mark.parametrize("name", ["./no/such/folder", "/no/such/folder", "", "..\\models", "one/two/three", __file__])
