@@ -34,7 +34,7 @@ class Margins:
     sentence: float
 
 
-BY_INTERACTION = Margins(passage=0.02, sentence=0.02)
+BY_INTERACTION = Margins(passage=0.02, sentence=0.03)
 """For scores by late interaction, which are means of cosines; see docs/evaluation.md."""
 
 BY_COSINE = Margins(passage=1.2, sentence=0.012)
