@@ -52,6 +52,13 @@ class Settings(BaseSettings):
     answer_threshold: float = Field(
         0.22, ge=0.0, le=1.0, description="Answerability (0 to 1) below which Kutip says that it found no answer."
     )
+    reranker: str = Field(
+        "",
+        description="Cross-encoder that orders the best passages anew: a folder or a name on the hub; empty: none.",
+    )
+    reranker_seconds: float = Field(
+        1.0, gt=0, description="Seconds that the cross-encoder has for one question; then the order stays as it was."
+    )
     chat_model: str = Field(
         "",
         description="Chat model as PROVIDER:MODEL (openai:gpt-5-mini, ollama:qwen3) that writes answers and judges those of "

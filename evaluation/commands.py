@@ -33,7 +33,7 @@ from ingest.library import CATALOGUE_FILE, Library
 from ingest.opening import open_reading
 from ingest.pipeline import FileReport, Progress, find_pdfs
 from retrieval.chat_model import open_chat_model
-from retrieval.search import PassageSearch
+from retrieval.opening import open_search
 from retrieval.written.answering import open_writer, write_answer
 from retrieval.written.events import answer_of
 from settings import Settings, load_settings
@@ -102,7 +102,7 @@ def run_questions(options: argparse.Namespace) -> Iterator[str]:
             model=embedder.fingerprint,
             writer=writer,
         )
-        search = PassageSearch(library, embedder, settings.dense_weight)
+        search = open_search(library, embedder, settings)
         with _progress(language, "asking") as show:
             results = run(
                 questions,

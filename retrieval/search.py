@@ -25,7 +25,9 @@ from retrieval.fusion import CorpusVectors, fuse, lexical_statistics, z_scores
 from retrieval.late_interaction import QuestionWord, interactions, question_words
 from retrieval.question import Question, understand
 from retrieval.repeats import FoundPassage, folded_sentence, without_repeats
+from retrieval.reranker import Reranker
 from retrieval.scope import EVERYTHING, Scope
+from retrieval.written.record import Notice, NoticeKind
 
 DENSE_CANDIDATES = 100
 LEXICAL_CANDIDATES = 100
@@ -42,6 +44,9 @@ LEXICAL_WEIGHT = 0.03
 
 EXACT_WEIGHT = 0.01
 """What a passage gains that holds every exact thing of the question, so that of two equal ones it comes first."""
+
+CROSS_ENCODED = 20
+"""Hits that a cross-encoder, where one is set, reads together with the question."""
 
 SENTENCE_WEIGHT = 0.5
 """For models without token vectors: weight of a passage's best sentence beside 1 for the passage."""
@@ -74,6 +79,7 @@ class Ranking:
     frequencies: dict[str, int]
     passages: int
     words: tuple[QuestionWord, ...] = ()
+    notice: Notice | None = None
 
     @property
     def document_ids(self) -> frozenset[str]:
@@ -99,6 +105,7 @@ class PassageSearch:
     library: Library
     embedder: Embedder
     dense_weight: float
+    reranker: Reranker | None = None
     _corpus: CorpusVectors | None = field(default=None, init=False)
     _corpus_revision: int = field(default=-1, init=False)
     _vocabulary: dict[str, int] = field(default_factory=dict, init=False)
@@ -161,7 +168,25 @@ class PassageSearch:
         for id_, share in self._exactly_held(question).items():
             bonus[id_] = bonus.get(id_, 0.0) + EXACT_WEIGHT * share
         hits = self._by_interaction(encoded, words, candidates, bonus) or self._by_sentences(query, candidates)
-        return Ranking(question, tuple(self._once(hits[: 2 * count])[:count]), frequencies, passages, words)
+        hits, notice = self._reranked(question, hits)
+        once = tuple(self._once(hits[: 2 * count])[:count])
+        return Ranking(question, once, frequencies, passages, words, notice)
+
+    def _reranked(self, question: Question, hits: list[Hit]) -> tuple[list[Hit], Notice | None]:
+        """The best hits in the order of the cross-encoder, where one is set and is quick enough."""
+        if self.reranker is None or not hits:
+            return hits, None
+        first = hits[:CROSS_ENCODED]
+        wholes = self.library.catalogue.whole_documents({hit.stored.passage.document_id for hit in first})
+        texts = [
+            wholes[hit.stored.passage.document_id].document.text[hit.stored.passage.start : hit.stored.passage.end]
+            for hit in first
+        ]
+        scores = self.reranker.scores(question.text, texts)
+        if scores is None:
+            return hits, Notice(NoticeKind.RERANKER_SLOW)
+        order = sorted(range(len(first)), key=lambda at: -scores[at])
+        return [*(first[at] for at in order), *hits[CROSS_ENCODED:]], None
 
     def _once(self, hits: Sequence[Hit]) -> list[Hit]:
         """The hits without what a near-duplicate's hit says as well."""

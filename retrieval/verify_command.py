@@ -19,6 +19,7 @@ from retrieval.draft_files import SUFFIXES, read_draft, typed_draft
 from retrieval.draft_view import draft_page
 from retrieval.draft_wording import report_json, report_lines
 from retrieval.entailment import ChatJudge
+from retrieval.opening import open_search
 from retrieval.quote_check import QuoteChecker
 from retrieval.scope import Scope
 from retrieval.search import PassageSearch
@@ -39,8 +40,8 @@ def verify_lines(
     draft = _draft(options.words[1:], settings)
     checker = QuoteChecker.of_library(library, scope)
 
-    def open_search() -> PassageSearch:
-        return PassageSearch(library, load_model(settings, language), settings.dense_weight)
+    def opened() -> PassageSearch:
+        return open_search(library, load_model(settings, language), settings)
 
     with progress_bar() as bar:
         task = bar.add_task("", total=None)
@@ -50,7 +51,7 @@ def verify_lines(
             bar.update(task, completed=done, total=total, description=text)
 
         report = verify(
-            draft, checker, open_search, judge, all_statements=options.all_statements, scope=scope, on_checked=show
+            draft, checker, opened, judge, all_statements=options.all_statements, scope=scope, on_checked=show
         )
     if options.report:
         _write(options.report, report, language)

@@ -15,6 +15,7 @@ from ingest.errors import LibraryChanged, NotInLibrary
 from ingest.library import CATALOGUE_FILE, Library
 from retrieval.answer import Answer, answer
 from retrieval.conversation import Turn
+from retrieval.opening import open_search
 from retrieval.scope import EVERYTHING, Filters, Scope, filtered
 from retrieval.search import PassageSearch
 from retrieval.written.answering import ground
@@ -117,7 +118,7 @@ class OpenLibrary:
     def _open(self) -> PassageSearch:
         library = Library.read(self._settings.library)
         try:
-            self._search = PassageSearch(library, self._embedder, self._settings.dense_weight)
+            self._search = open_search(library, self._embedder, self._settings)
         except BaseException:
             library.close()
             raise

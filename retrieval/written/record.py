@@ -63,6 +63,7 @@ class NoticeKind(StrEnum):
     STOPPED = "stopped midway"
     NO_ANSWER = "model found no answer"
     LEFT_OUT = "statements left out"
+    RERANKER_SLOW = "re-ranker too slow"
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ _NOTICES: dict[Language, dict[NoticeKind, str]] = {
         NoticeKind.STOPPED: "Model itu berhenti di tengah jawaban; karena itu jawabannya berupa kutipan.",
         NoticeKind.NO_ANSWER: "Menurut model itu petikan yang ditemukan tidak menjawab pertanyaan ini; yang paling dekat "
         "dikutip di sini.",
+        NoticeKind.RERANKER_SLOW: "Model pengurut ulang terlalu lambat (KUTIP_RERANKER_SECONDS); urutan tanpa model itu dipakai.",
         NoticeKind.LEFT_OUT: "{count} pernyataan tidak didukung sumbernya dan tidak ditampilkan.",
     },
     "en": {
@@ -77,6 +78,7 @@ _NOTICES: dict[Language, dict[NoticeKind, str]] = {
         "quotes.",
         NoticeKind.STOPPED: "The model stopped in the middle of its answer; so the answer is in quotes.",
         NoticeKind.NO_ANSWER: "The model finds no answer in the passages found; what comes nearest is quoted here.",
+        NoticeKind.RERANKER_SLOW: "The re-ranker was too slow (KUTIP_RERANKER_SECONDS); the order is that without it.",
         NoticeKind.LEFT_OUT: "Statements that their sources do not support and that are not shown: {count}.",
     },
 }

@@ -102,7 +102,9 @@ class Writer:
             input_tokens=spent.input_tokens,
             output_tokens=spent.output_tokens,
         )
-        told = replace(draft, notice=notice, writing=writing, total_seconds=draft.total_seconds + spent.seconds)
+        told = replace(
+            draft, notice=notice or draft.notice, writing=writing, total_seconds=draft.total_seconds + spent.seconds
+        )
         if notice is not None and notice.kind is not NoticeKind.LEFT_OUT:
             return told
         if self._settings.unsupported == "mark":
