@@ -40,10 +40,9 @@ from ingest.pipeline import (
     one_thesis,
     rebuild,
     remove_document,
-    the_document_named,
 )
 from ingest.reading import read_document
-from ingest.reference_list import reference_json, reference_lines
+from ingest.reference_list import CitingDocument, reference_json, reference_lines
 from ingest.references import find_references
 from settings import Settings, load_settings
 
@@ -96,8 +95,8 @@ def _parser() -> argparse.ArgumentParser:
     remove.set_defaults(run=_remove)
     again = commands.add_parser("rebuild", help="cut and embed all stored texts anew, e.g. for another model")
     again.set_defaults(run=_rebuild)
-    cited = commands.add_parser("references", help="what a document cites, and which citations and entries do not meet")
-    cited.add_argument("name", help="a PDF file, or a document of the library: its file name or its id from the list")
+    cited = commands.add_parser("references", help="what a thesis cites, and which citations and entries do not meet")
+    cited.add_argument("name", help="a PDF file, or a thesis of the library: file name, folder, or id from the list")
     cited.add_argument("--json", action="store_true", help="print entries and mentions as JSON")
     cited.set_defaults(run=_references)
     status = commands.add_parser("status", help="what the library holds and what it was indexed with")
@@ -250,21 +249,26 @@ def _rebuild(options: argparse.Namespace, settings: Settings, language: Language
 
 
 def _references(options: argparse.Namespace, settings: Settings, language: Language) -> int:
-    """Of a PDF as it is, or of a document of the library as it is stored."""
+    """Of a PDF as it is, or of a thesis of the library as it is stored, with all its parts."""
     path = Path(options.name)
     if path.is_file():
         with open_reading(settings) as reading:
             raw = reading.read(path)
         read = read_document("file", path.stem, raw)
-        text, pages, references = read.text, read.pages, find_references(read.text, read.sections)
+        references = find_references(read.text, read.sections)
+        parts = [CitingDocument("file", path.name, read.text, read.pages, references)]
     else:
         with Library.read(settings.library) as library:
-            whole = library.catalogue.whole_document(the_document_named(library, options.name).document_id)
-        text, pages, references = whole.document.text, whole.pages, whole.references
+            thesis = one_thesis(documents_named(library, options.name), options.name)[0].thesis
+            wholes = library.catalogue.whole_documents(thesis.parts)
+        parts = [
+            CitingDocument(id_, whole.document.file_name, whole.document.text, whole.pages, whole.references)
+            for id_, whole in ((id_, wholes[id_]) for id_ in thesis.parts)
+        ]
     if options.json:
-        print(json.dumps(reference_json(text, pages, references), ensure_ascii=False, indent=2))
+        print(json.dumps(reference_json(parts), ensure_ascii=False, indent=2))
     else:
-        for line in reference_lines(text, pages, references, language):
+        for line in reference_lines(parts, language):
             print(line)
     return 0
 

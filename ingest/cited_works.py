@@ -19,12 +19,26 @@ UNDATED: dict[Language, str] = {"id": "t.t.", "en": "n.d."}
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where an entry stands that another part of the thesis lists: in which document, at which position of its list.
+
+    ``words`` is the whole entry on one line, since the text at hand is not the one that it stands in.
+    """
+
+    document_id: str
+    file_name: str
+    position: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One work of a bibliography: ``text[start:end]`` is the whole entry as it stands there.
 
     ``label`` is its number or LaTeX label ("" where the list has none), ``others`` whether the list itself says
     "et al.", ``year`` as printed with its letter ("2016a",
-    "n.d."), "" where none was found. What could not be told apart stays in ``title``.
+    "n.d."), "" where none was found. What could not be told apart stays in ``title``. ``elsewhere`` is set where the
+    text is that of another part of the thesis.
     """
 
     start: int
@@ -35,6 +49,7 @@ class Entry:
     year: str
     title: str
     source: str
+    elsewhere: Elsewhere | None = None
 
 
 class Form(StrEnum):
@@ -78,10 +93,18 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """All that a document cites: entries in the order of the list, mentions in the order of the text."""
+    """All that a document cites: entries in the order of the list, mentions in the order of the text.
+
+    Behind the entries of its own list stand those of other parts of the thesis that its mentions mean.
+    """
 
     entries: tuple[Entry, ...] = ()
     mentions: tuple[Mention, ...] = ()
+
+    @property
+    def listed(self) -> tuple[Entry, ...]:
+        """The entries of the document's own list."""
+        return tuple(entry for entry in self.entries if entry.elsewhere is None)
 
 
 NO_REFERENCES = References()
@@ -105,8 +128,12 @@ def cited_work(references: References, position: int, text: str) -> CitedWork:
     mention = references.mentions[position]
     entry = None if mention.entry is None else references.entries[mention.entry]
     through = None if mention.within is None else cited_work(references, mention.within, text)
-    entry_text = " ".join(text[entry.start : entry.end].split()) if entry else ""
-    return CitedWork(mention, entry, through, entry_text)
+    return CitedWork(mention, entry, through, entry_words(entry, text) if entry else "")
+
+
+def entry_words(entry: Entry, text: str) -> str:
+    """The whole entry on one line; ``text`` is that of the document at hand."""
+    return entry.elsewhere.words if entry.elsewhere else " ".join(text[entry.start : entry.end].split())
 
 
 def work_name(work: CitedWork, language: Language) -> str:

@@ -442,14 +442,6 @@ def documents_named(library: Library, name: str) -> list[DocumentEntry]:
     return found
 
 
-def the_document_named(library: Library, name: str) -> DocumentEntry:
-    """The one document of that name. Raises NotInLibrary, or AmbiguousName where several documents bear it."""
-    found = documents_named(library, name)
-    if len(found) > 1:
-        raise AmbiguousName(name, tuple(entry.document_id[:8] for entry in found))
-    return found[0]
-
-
 def one_thesis(entries: Sequence[DocumentEntry], name: str) -> list[DocumentEntry]:
     """The entries if they are of one thesis. Raises AmbiguousName."""
     if len({entry.thesis.id for entry in entries}) > 1:

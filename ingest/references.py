@@ -1,6 +1,7 @@
 """What a document cites: its bibliography, the mentions in its text, and which entry each mention means. Pure.
 
-A mention is resolved only where one entry fits; where several do, or none, it stays unresolved with the reason.
+A mention is resolved only where one entry fits; where several do, or none, it stays unresolved with the reason. In a
+thesis of several files the entries of all its parts count, those of the mention's own part first.
 """
 
 from __future__ import annotations
@@ -8,10 +9,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ingest.bibliography import bibliography_ranges, find_entries
-from ingest.cited_works import Entry, Form, Mention, References, Unresolved
+from ingest.cited_works import Elsewhere, Entry, Form, Mention, References, Unresolved, entry_words
 from ingest.document import Section, SectionKind
 from ingest.in_text import find_mentions
 from ingest.person_names import folded_words, is_same_author
@@ -28,11 +29,64 @@ def find_references(text: str, sections: Sequence[Section]) -> References:
     >>> found.entries[found.mentions[0].entry].title
     'Kota Kembar'
     """
-    entries = find_entries(text, sections)
-    index = _Index(entries)
-    labels = {entry.label for entry in entries if entry.label}
-    mentions = find_mentions(text, running_ranges(text, sections), labels, index.is_listed)
-    return References(entries, _resolved(mentions, index))
+    return _found(text, sections, _Index(find_entries(text, sections)), _Index(()))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One document of a thesis, as far as its references follow from it."""
+
+    document_id: str
+    file_name: str
+    text: str
+    sections: Sequence[Section]
+
+
+def find_references_of_parts(parts: Sequence[Part]) -> tuple[References, ...]:
+    """What each part of a thesis cites. A mention that no entry of its own part fits may mean one of another part.
+
+    >>> chapter = Part("a", "BAB I.pdf", "Kota berdiplomasi (Alam, 2020).", [])
+    >>> listed = "Alam, S. (2020). Kota Kembar. Jurnal Kota, 3(2), 1–10."
+    >>> heading = Section("b", 1, SectionKind.BIBLIOGRAPHY, "DAFTAR PUSTAKA", 0, len(listed))
+    >>> found, _ = find_references_of_parts([chapter, Part("b", "Daftar Pustaka.pdf", listed, [heading])])
+    >>> entry = found.entries[found.mentions[0].entry]
+    >>> entry.title, entry.elsewhere.file_name
+    ('Kota Kembar', 'Daftar Pustaka.pdf')
+    """
+    lists = [find_entries(part.text, part.sections) for part in parts]
+    shared = [
+        [
+            replace(entry, elsewhere=Elsewhere(part.document_id, part.file_name, at, entry_words(entry, part.text)))
+            for at, entry in enumerate(entries)
+        ]
+        for part, entries in zip(parts, lists, strict=True)
+    ]
+    found = []
+    for at, (part, entries) in enumerate(zip(parts, lists, strict=True)):
+        others = [entry for number, each in enumerate(shared) if number != at for entry in each]
+        found.append(_found(part.text, part.sections, _Index(entries), _Index(others)))
+    return tuple(found)
+
+
+def _found(text: str, sections: Sequence[Section], own: _Index, others: _Index) -> References:
+    """A part that numbers a list of its own means that list by its numbers."""
+    mentions = find_mentions(
+        text,
+        running_ranges(text, sections),
+        own.labels or others.labels,
+        lambda names: own.is_listed(names) or others.is_listed(names),
+    )
+    resolved = _resolved(mentions, own, others)
+    count = len(own.entries)
+    used = sorted({each.entry for each in resolved if each.entry is not None and each.entry >= count})
+    place = {at: count + number for number, at in enumerate(used)}
+    return References(
+        (*own.entries, *(others.entries[at - count] for at in used)),
+        tuple(
+            replace(each, entry=place.get(each.entry, each.entry)) if each.entry is not None else each
+            for each in resolved
+        ),
+    )
 
 
 def running_ranges(text: str, sections: Sequence[Section]) -> list[tuple[int, int]]:
@@ -48,7 +102,7 @@ def running_ranges(text: str, sections: Sequence[Section]) -> list[tuple[int, in
 
 
 class _Index:
-    """The entries by label and by the words of their authors."""
+    """Entries by label and by the words of their authors: those of a document, or those of the other parts of its thesis."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = entries
@@ -60,6 +114,10 @@ class _Index:
             for word in _keys(entry):
                 self._of_word[word].append(at)
 
+    @property
+    def labels(self) -> set[str]:
+        return set(self._of_label)
+
     def is_listed(self, names: tuple[str, ...]) -> bool:
         return bool(self.by_names(names))
 
@@ -70,10 +128,23 @@ class _Index:
         return [at for at in candidates if _bears(self.entries[at], names)]
 
     def by_label(self, label: str, position: int) -> list[int]:
-        """Entries of that label; where several lists number their own, the first list that ends behind the mention."""
+        """Entries of that label; where several lists number their own, the first list that ends behind the mention.
+
+        Which of several lists in other parts is meant, nobody knows.
+        """
         found = self._of_label.get(label, [])
+        if any(self.entries[at].elsewhere for at in found):
+            return self.each_work_once(found)
         behind = [at for at in found if self.entries[at].start > position]
         return behind[:1] or found[-1:]
+
+    def each_work_once(self, found: Sequence[int]) -> list[int]:
+        """The entries; of those that several other parts list in the same words, the first."""
+        of_words: dict[object, int] = {}
+        for at in found:
+            elsewhere = self.entries[at].elsewhere
+            of_words.setdefault(elsewhere.words.casefold() if elsewhere else at, at)
+        return list(of_words.values())
 
 
 def _keys(entry: Entry) -> set[str]:
@@ -92,7 +163,7 @@ def _bears(entry: Entry, names: tuple[str, ...]) -> bool:
     return all(any(is_same_author(name, author) for author in entry.authors) for name in names[1:])
 
 
-def _resolved(mentions: Sequence[Mention], index: _Index) -> tuple[Mention, ...]:
+def _resolved(mentions: Sequence[Mention], own: _Index, others: _Index) -> tuple[Mention, ...]:
     found: list[Mention] = []
     for mention in mentions:
         if mention.form is Form.IBID:
@@ -100,26 +171,39 @@ def _resolved(mentions: Sequence[Mention], index: _Index) -> tuple[Mention, ...]
             found.append(replace(mention, names=before.names, others=before.others, year=before.year, label=before.label,
                                  entry=before.entry, reason=before.reason))  # fmt: skip
         else:
-            found.append(_resolve(mention, index))
+            found.append(_resolve(mention, own, others))
     return tuple(found)
 
 
-def _resolve(mention: Mention, index: _Index) -> Mention:
+def _resolve(mention: Mention, own: _Index, others: _Index) -> Mention:
+    """Positions of the other parts' entries are counted on from those of the own list."""
+    here = _resolve_in(mention, own)
+    if here.reason is None or here.reason is Unresolved.AMBIGUOUS or not others.entries:
+        return here
+    there = _resolve_in(mention, others)
+    if there.entry is not None:
+        return replace(there, entry=len(own.entries) + there.entry)
+    return here if here.reason is Unresolved.OTHER_YEAR and there.reason is not Unresolved.AMBIGUOUS else there
+
+
+def _resolve_in(mention: Mention, index: _Index) -> Mention:
     if mention.label:
-        found = index.by_label(mention.label, mention.start)
-        return replace(mention, entry=found[0]) if found else replace(mention, reason=Unresolved.NO_ENTRY)
+        return _chosen(mention, index.by_label(mention.label, mention.start), Unresolved.NO_ENTRY)
     if not index.entries:
         return replace(mention, reason=Unresolved.NO_BIBLIOGRAPHY)
     named = index.by_names(mention.names)
     dated = [at for at in named if _same_year(mention.year, index.entries[at].year)]
-    fitting = [at for at in dated if _as_many(mention, index.entries[at])] or dated
+    fitting = index.each_work_once([at for at in dated if _as_many(mention, index.entries[at])] or dated)
+    if mention.within is not None:
+        return _chosen(mention, fitting, Unresolved.SECOND_HAND)
+    return _chosen(mention, fitting, Unresolved.OTHER_YEAR if named else Unresolved.NO_ENTRY)
+
+
+def _chosen(mention: Mention, fitting: Sequence[int], otherwise: Unresolved) -> Mention:
+    """The mention with the one entry that fits, or with the reason why there is none."""
     if len(fitting) == 1:
         return replace(mention, entry=fitting[0])
-    if fitting:
-        return replace(mention, reason=Unresolved.AMBIGUOUS)
-    if mention.within is not None:
-        return replace(mention, reason=Unresolved.SECOND_HAND)
-    return replace(mention, reason=Unresolved.OTHER_YEAR if named else Unresolved.NO_ENTRY)
+    return replace(mention, reason=Unresolved.AMBIGUOUS if fitting else otherwise)
 
 
 def _same_year(mentioned: str, listed: str) -> bool:

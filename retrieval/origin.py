@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ingest.attribution import Origin
-from ingest.cited_works import CitedWork, work_name
+from ingest.cited_works import CitedWork, Entry, work_name
 from ingest.explain import page_name
 from ingest.language import Language
 from retrieval.citation import Citation
@@ -76,13 +76,17 @@ def printed_page(citation: Citation, language: Language) -> str:
 
 
 def entries_quoted(citation: Citation) -> tuple[str, ...]:
-    """The bibliography's own words on each work of the citation, and on those through which it is cited."""
-    found: dict[tuple[int, int], str] = {}
+    """The bibliography's own words on each work of the citation, and on those through which it is cited.
+
+    The file is named where another part of the thesis has the list.
+    """
+    found: dict[Entry, str] = {}
     for work in citation.attribution.works:
         step: CitedWork | None = work
         while step is not None:
             if step.entry is not None:
-                found.setdefault((step.entry.start, step.entry.end), step.entry_text)
+                where = f" · {step.entry.elsewhere.file_name}" if step.entry.elsewhere else ""
+                found.setdefault(step.entry, step.entry_text + where)
             step = step.through
     return tuple(found.values())
 
@@ -92,17 +96,19 @@ def origin_json(citation: Citation, language: Language) -> dict[str, Any]:
     return {
         "origin": citation.attribution.origin.value,
         "text": origin_text(citation, language),
-        "works": [_work(work, language) for work in citation.attribution.works],
+        "works": [_work(work, citation.file_name, language) for work in citation.attribution.works],
     }
 
 
-def _work(work: CitedWork, language: Language) -> dict[str, Any]:
-    mention = work.mention
+def _work(work: CitedWork, file_name: str, language: Language) -> dict[str, Any]:
+    mention, entry = work.mention, work.entry
+    of_list = entry.elsewhere.file_name if entry and entry.elsewhere else file_name
     return {
         "name": work_name(work, language),
         "start": mention.start,
         "end": mention.end,
         "entry": work.entry_text or None,
+        "entry_place": {"doc": of_list, "start": entry.start, "end": entry.end} if entry else None,
         "unresolved": mention.reason.value if mention.reason else None,
-        "through": _work(work.through, language) if work.through else None,
+        "through": _work(work.through, file_name, language) if work.through else None,
     }

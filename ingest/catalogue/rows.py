@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import RowMapping
 
 from ingest.catalogue.records import IndexedPassage
-from ingest.cited_works import Entry, Form, Mention, Unresolved
+from ingest.cited_works import Elsewhere, Entry, Form, Mention, Unresolved
 from ingest.document import (
     Document,
     LabelSource,
@@ -166,11 +166,16 @@ def section_values(position: int, section: Section) -> dict[str, Any]:
 
 
 def entry_values(document_id: str, position: int, entry: Entry) -> dict[str, Any]:
-    return {"document_id": document_id, "position": position} | asdict(entry) | {"authors": list(entry.authors)}
+    values = {"document_id": document_id, "position": position} | asdict(entry) | {"authors": list(entry.authors)}
+    del values["elsewhere"]
+    return values
 
 
-def mention_values(document_id: str, position: int, mention: Mention) -> dict[str, Any]:
-    values = {"document_id": document_id, "position": position} | asdict(mention)
+def mention_values(document_id: str, position: int, mention: Mention, elsewhere: Elsewhere | None) -> dict[str, Any]:
+    """``elsewhere`` is where its entry stands if that is no entry of the document's own list."""
+    values = {"document_id": document_id, "position": position, "entry_document_id": None} | asdict(mention)
+    if elsewhere is not None:
+        values |= {"entry": elsewhere.position, "entry_document_id": elsewhere.document_id}
     reason = mention.reason.value if mention.reason else None
     return values | {"names": list(mention.names), "form": mention.form.value, "reason": reason}
 

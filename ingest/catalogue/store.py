@@ -37,9 +37,17 @@ from ingest.catalogue.records import (
     UnsettledRange,
     WholeDocument,
 )
-from ingest.catalogue.references import drop_references, references_of, store_references
+from ingest.catalogue.references import (
+    drop_references,
+    references_of,
+    store_references,
+    store_references_of_thesis,
+)
 from ingest.catalogue.schema import migrate, open_engine, storage_errors
 from ingest.catalogue.tables import (
+    LIVE,
+    REMOVED,
+    SUPERSEDED,
     document_metadata,
     documents,
     library_state,
@@ -56,8 +64,6 @@ from ingest.errors import NotInLibrary
 from ingest.language import Language
 from ingest.metadata_values import KnownField, Metadata, MetadataSource
 from ingest.token_vectors import TokenVectors
-
-LIVE, SUPERSEDED, REMOVED = "live", "superseded", "removed"
 
 _LIVE_GENERATION = select(library_state.c.generation).scalar_subquery()
 
@@ -348,6 +354,7 @@ class Catalogue:
             generation = connection.execute(select(library_state.c.generation)).scalar_one()
             for change in changes:
                 self._write_thesis(connection, change)
+                left = self._theses_of(connection, [part.replaces for part in change.new if part.replaces])
                 for part in change.new:
                     self._retire(connection, part.replaces, SUPERSEDED)
                     self._insert_document(connection, part)
@@ -359,6 +366,7 @@ class Catalogue:
                     connection.execute(delete(unsettled_vectors).where(unsettled_vectors.c.id == again.reserved.id))
                 for number, document_id in enumerate(change.thesis.parts, start=1):
                     connection.execute(update(documents).where(documents.c.id == document_id).values(part=number))
+                self._store_references(connection, change, left)
                 self._close_empty_theses(connection)
             self._touch(connection)
 
@@ -370,8 +378,11 @@ class Catalogue:
     def remove(self, *document_ids: str) -> None:
         """Take documents out. Their thesis keeps its entry, marked removed once no part of it is left."""
         with self._writing() as connection:
+            left = self._theses_of(connection, document_ids)
             for document_id in document_ids:
                 self._retire(connection, document_id, REMOVED)
+            for thesis_id in left:
+                store_references_of_thesis(connection, thesis_id)
             self._close_empty_theses(connection)
             self._touch(connection)
 
@@ -408,6 +419,17 @@ class Catalogue:
             parts.setdefault(row.thesis_id, []).append(row.id)
         found = connection.execute(select(theses).where(theses.c.id.in_(ids))).mappings()
         return {row["id"]: rows.thesis_from_row(row, tuple(parts.get(row["id"], ()))) for row in found}
+
+    def _store_references(self, connection: Connection, change: ThesisChange, left: set[str]) -> None:
+        """What parts cite follows from all parts of their thesis, and of the one that a document has left; a thesis in one
+        file has brought it along."""
+        changed = {change.thesis.id} if change.new else set()
+        for thesis_id in left | changed if len(change.thesis.parts) > 1 else left - changed:
+            store_references_of_thesis(connection, thesis_id)
+
+    def _theses_of(self, connection: Connection, document_ids: Sequence[str]) -> set[str]:
+        found = select(documents.c.thesis_id).where(documents.c.id.in_(document_ids))
+        return set(connection.execute(found).scalars())
 
     def _touch(self, connection: Connection) -> None:
         connection.execute(update(library_state).values(revision=library_state.c.revision + 1))

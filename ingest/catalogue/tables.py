@@ -31,6 +31,9 @@ metadata = MetaData(
     }
 )
 
+LIVE, SUPERSEDED, REMOVED = "live", "superseded", "removed"
+"""What became of a document."""
+
 PassageId = BigInteger().with_variant(Integer(), "sqlite")
 
 library_state = Table(
@@ -175,6 +178,7 @@ mentions = Table(
     Column("year", Text, nullable=False),
     Column("label", Text, nullable=False),
     Column("entry", Integer, nullable=True, comment="position of the entry that it means"),
+    Column("entry_document_id", String(32), nullable=True, comment="whose list has it; none: the document's own"),
     Column("reason", String(20), nullable=True, comment="why there is none"),
     Column("within", Integer, nullable=True, comment="position of the mention through which the work is cited"),
 )

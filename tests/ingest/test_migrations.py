@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from ingest.catalogue.schema import MIGRATIONS, migrate, open_engine
 from ingest.catalogue.store import Catalogue
 from ingest.catalogue.tables import metadata
+from ingest.cited_works import NO_REFERENCES, Elsewhere
 from ingest.metadata_values import MetadataSource
 
 FULL_TEXT = "passage_t"
@@ -63,6 +64,32 @@ def test_what_an_earlier_version_read_is_kept_as_a_statement(tmp_path: Path) -> 
     (mention,) = catalogue.whole_document("d").references.mentions  # found anew, since they were not stored
     assert mention.names == ("Hadi",)
     assert catalogue.token_vectors([7]) == {}
+
+
+def test_what_parts_of_a_thesis_cite_is_found_anew_and_that_of_single_files_stays(tmp_path: Path) -> None:
+    engine = open_engine(tmp_path / "c.sqlite3")
+    _migrate_to(engine, "0005")
+    listed = "Hadi, P. (2016). Kota. Gramedia."
+    texts = {"a": ("t", "Kota itu besar (Hadi, 2016)."), "b": ("t", listed), "c": ("u", "Kota itu kecil (Hadi, 2016).")}
+    with engine.execution_options(write=True).begin() as connection:
+        for thesis in ("t", "u"):
+            connection.exec_driver_sql(
+                f"INSERT INTO theses (id, title, authors, language) VALUES ('{thesis}', 'Kota', '[]', 'id')"
+            )
+        for part, (id_, (thesis, text)) in enumerate(texts.items(), start=1):
+            connection.exec_driver_sql(
+                "INSERT INTO documents (id, thesis_id, part, file_name, source_path, sha256, text, text_version, warnings, state,"
+                " added_at, references_version) VALUES (?, ?, ?, ?, '', 'x', ?, 2, '[]', 'live', '2026-01-01 00:00:00.000000', 1)",
+                (id_, thesis, part, f"{id_}.pdf", text),
+            )
+        connection.exec_driver_sql(
+            "INSERT INTO sections VALUES ('b', 0, 1, 'bibliography', 'DAFTAR PUSTAKA', 0, ?)", (len(listed),)
+        )
+    engine.dispose()
+    found = Catalogue.open(tmp_path / "c.sqlite3").whole_documents(["a", "c"])
+    (entry,) = found["a"].references.entries
+    assert entry.elsewhere == Elsewhere("b", "b.pdf", 0, listed)
+    assert found["c"].references == NO_REFERENCES  # as it was stored
 
 
 def _migrate_to(engine: Engine, revision: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ingest.document import Section, SectionKind
-from ingest.references import find_references
+from ingest.references import Part, find_references, find_references_of_parts
 from retrieval.citation import Citation, cite
 from retrieval.origin import author_name, entries_quoted, origin_json, origin_label, origin_text
 from retrieval.wording import terminal_lines
@@ -55,6 +55,19 @@ def test_the_json_has_the_works_and_their_chain() -> None:
     (work,) = shown["works"]
     assert (shown["origin"], work["name"], work["entry"], work["unresolved"]) == ("reported", "Wendt (1999)", None, "second hand")  # fmt: skip
     assert work["through"]["entry"] == "Hadi, P. (2016). Kota dan dunia. Gramedia."
+
+
+def test_an_entry_of_another_part_of_the_thesis_is_shown_with_its_file() -> None:
+    heading = Section("b", 1, SectionKind.BIBLIOGRAPHY, "DAFTAR PUSTAKA", 0, len(LISTED))
+    parts = [Part("d", "BAB I.pdf", BODY, SECTIONS[:1]), Part("b", "Daftar Pustaka.pdf", LISTED, [heading])]
+    chapter = whole_document([BODY], ["11"], SECTIONS[:1])
+    whole = replace(chapter, thesis=DINANTI, references=find_references_of_parts(parts)[0])
+    citation = cite(1, whole, 0, 52)
+    assert entries_quoted(citation) == ("Hadi, P. (2016). Kota dan dunia. Gramedia. · Daftar Pustaka.pdf",)
+    (work,) = origin_json(citation, "en")["works"]
+    assert work["entry_place"] is None  # Wendt is cited through Hadi
+    assert work["through"]["entry_place"] == {"doc": "Daftar Pustaka.pdf", "start": 0, "end": len(LISTED)}
+    assert terminal_lines(answered("id", (whole, 0, 52)))[-1].endswith("Gramedia. · Daftar Pustaka.pdf")
 
 
 def test_the_terminal_shows_the_label_and_the_entry() -> None:
