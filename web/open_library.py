@@ -10,6 +10,7 @@ from typing import TypeVar
 from evaluation.disliked import disliked_set
 from ingest.catalogue.feedback import Feedback, Opinion
 from ingest.catalogue.records import DocumentEntry, WholeDocument
+from ingest.document import Thesis
 from ingest.embedding import Embedder
 from ingest.errors import LibraryChanged, NotInLibrary
 from ingest.library import CATALOGUE_FILE, Library
@@ -19,6 +20,7 @@ from retrieval.claims import Nearest, nearest
 from retrieval.conversation import Turn
 from retrieval.draft import Draft
 from retrieval.draft_files import read_draft
+from retrieval.matrix import Cell, Topic, matrix_cells
 from retrieval.quote_check import QuoteChecker
 from retrieval.scope import EVERYTHING, Filters, Scope, filtered
 from retrieval.search import PassageSearch
@@ -74,6 +76,13 @@ class OpenLibrary:
     def nearest(self, statement: str, checker: QuoteChecker, claimed: Claimed, scope: Scope = EVERYTHING) -> Nearest:
         """What stands nearest to a statement. Others may search between two statements."""
         return self._with(lambda search: nearest(statement, checker, search, claimed, scope))
+
+    def cell(self, thesis: Thesis, topic: Topic, scope: Scope = EVERYTHING) -> Cell:
+        """What one thesis says on one topic. Others may search between two cells."""
+        threshold = self._settings.answer_threshold
+        return self._with(
+            lambda search: next(matrix_cells(search, [thesis], [topic], threshold=threshold, scope=scope))
+        )
 
     def pdf(self, document_id: str, scope: Scope = EVERYTHING) -> tuple[DocumentEntry, Path]:
         """A document of the scope and the PDF that it was read from. Raises as ``document`` does."""

@@ -37,7 +37,7 @@
   }
 
   // the parts of the page, as "#verify" names them; the others are hidden, not gone
-  const PARTS = ["ask", "verify", "evaluate"];
+  const PARTS = ["ask", "verify", "matrix", "evaluate"];
 
   function showPart(fragment) {
     const part = PARTS.includes(fragment.slice(1)) ? fragment.slice(1) : "ask";

@@ -143,6 +143,16 @@ class Texts:
     in_draft: str
     in_library: str
     to_draft: str
+    matrix_tab: str
+    matrix_about: str
+    matrix_aspects: str
+    matrix_question: str
+    matrix_placeholder: str
+    matrix_start: str
+    no_topic: str
+    filling: str
+    cell_waiting: str
+    cell_stopped: str
 
 
 _ENGLISH = Texts(
@@ -278,6 +288,16 @@ _ENGLISH = Texts(
     in_draft="In the draft",
     in_library="In the library",
     to_draft="In the draft: place",
+    matrix_tab="Matrix",
+    matrix_about="What does each thesis say on the same aspect? One row a thesis, one column an aspect; every cell has quotes, word for word, with the page that they open. Where a thesis says nothing, the cell says so.",
+    matrix_aspects="Aspects",
+    matrix_question="A column of your own (optional)",
+    matrix_placeholder="A question to ask of each thesis, e.g. Who takes the decisions?",
+    matrix_start="Fill the matrix",
+    no_topic="Choose an aspect, or write a question of your own.",
+    filling="Filled: {done} of {total} cells …",
+    cell_waiting="not yet …",
+    cell_stopped="Stopped before this cell was filled.",
 )
 
 _INDONESIAN = Texts(
@@ -413,6 +433,16 @@ _INDONESIAN = Texts(
     in_draft="Dalam naskah",
     in_library="Dalam pustaka",
     to_draft="Dalam naskah: tempat",
+    matrix_tab="Matriks",
+    matrix_about="Apa kata tiap skripsi atau tesis tentang aspek yang sama? Satu baris satu karya, satu kolom satu aspek; setiap sel berisi kutipan kata demi kata dengan halaman yang dapat dibuka. Bila karyanya tidak mengatakan apa pun, selnya menyebutkannya.",
+    matrix_aspects="Aspek",
+    matrix_question="Kolom Anda sendiri (opsional)",
+    matrix_placeholder="Pertanyaan untuk setiap karya, misalnya: Siapa yang mengambil keputusan?",
+    matrix_start="Isi matriks",
+    no_topic="Pilih satu aspek, atau tulis pertanyaan sendiri.",
+    filling="Terisi: {done} dari {total} sel …",
+    cell_waiting="belum …",
+    cell_stopped="Dihentikan sebelum sel ini diisi.",
 )
 
 TEXTS: dict[Language, Texts] = {"id": _INDONESIAN, "en": _ENGLISH}

@@ -78,7 +78,7 @@ def build_verify() -> VerifyParts:
         with gr.Row(elem_classes="k-start"):
             start = gr.Button(variant="primary", elem_id="k-verify-start")
             stop = gr.Button(visible=False, elem_id="k-verify-stop")
-            every = gr.Checkbox(container=False, elem_id="k-verify-every")
+            every = gr.Checkbox(elem_id="k-verify-every")
         progress = gr.HTML(elem_classes="k-progress", js_on_load=None)
         view = gr.HTML(elem_id="k-verify-view", elem_classes="k-view", js_on_load=None)
         key = gr.State("")
