@@ -98,7 +98,9 @@ def connect_matrix(
     filling = Filling(startup, kept)
     given = [parts.theses, parts.aspects, parts.question, choice]
     at_once: dict[str, Any] = {"concurrency_limit": AT_ONCE, **quiet}
-    going = [each(filling.fill, given, parts.filled, **at_once) for each in (parts.start.click, parts.question.submit)]
+    going: list[Any] = [
+        each(filling.fill, given, parts.filled, **at_once) for each in (parts.start.click, parts.question.submit)
+    ]
     stopped = parts.stop.click(None, cancels=going, **quiet)
     stopped.then(filling.stopped, [parts.key, choice], parts.filled, **quiet)
 
