@@ -25,6 +25,8 @@ KutipError
 │   ├── NotADraft             a draft in a form that is not read
 │   ├── DamagedDraft          a draft whose file cannot be opened
 │   ├── DraftWithoutWords     a draft without words
+│   ├── DraftTooLarge         a draft that is larger than the page takes
+│   ├── NoLongerKept          a result of the page that is not kept any more
 │   ├── BadQuestionSet        a line of a question set that does not keep to the format
 │   ├── BadResults            a line of a results file that is no result
 │   ├── ResultsMismatch       a run's folder that holds results of other questions, settings or another corpus
@@ -222,6 +224,16 @@ class DraftWithoutWords(InputError):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
+
+
+class DraftTooLarge(InputError):
+    def __init__(self, name: str, limit: str) -> None:
+        super().__init__(name, limit)
+        self.name, self.limit = name, limit
+
+
+class NoLongerKept(InputError):
+    """A result of the page that was pushed out by newer ones, or made before the app's last start."""
 
 
 class BadQuestionSet(InputError):

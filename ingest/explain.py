@@ -61,6 +61,11 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.DraftWithoutWords: lambda x: (
         f"There are no words to check{f' in {x.name}' if x.name else ''}; give a quote, a statement or a draft with text."
     ),
+    e.DraftTooLarge: lambda x: (
+        f"{x.name or 'The text'} is larger than {x.limit}, the most that the page takes; check it in parts, or with "
+        f"python -m retrieval verify FILE."
+    ),
+    e.NoLongerKept: lambda _: "This result is not kept any more; make it again in the page.",
     e.BadQuestionSet: lambda x: f"{x.path}, line {x.line}: {x.reason}; correct the line.",
     e.BadResults: lambda x: f"{x.path}, line {x.line}: not a result ({x.reason}); run the evaluation again.",
     e.ResultsMismatch: lambda x: (
@@ -222,6 +227,11 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     e.DraftWithoutWords: lambda x: (
         f"Tidak ada kata yang dapat diperiksa{f' dalam {x.name}' if x.name else ''}; berikan kutipan, pernyataan, atau naskah yang berisi teks."
     ),
+    e.DraftTooLarge: lambda x: (
+        f"{x.name or 'Teksnya'} lebih besar daripada {x.limit}, batas halaman ini; periksa bagian demi bagian, atau dengan "
+        f"python -m retrieval verify BERKAS."
+    ),
+    e.NoLongerKept: lambda _: "Hasil ini tidak disimpan lagi; buat sekali lagi di halaman.",
     e.BadQuestionSet: lambda x: f"{x.path}, baris {x.line}: {x.reason}; perbaiki baris itu.",
     e.BadResults: lambda x: f"{x.path}, baris {x.line}: bukan hasil ({x.reason}); jalankan lagi evaluasinya.",
     e.ResultsMismatch: lambda x: (

@@ -40,14 +40,14 @@ _BLOCK_START = re.compile(r"\s*(?:#{1,6}\s+|[-*+]\s+|\d{1,3}[.)]\s+|\|)")
 
 
 def read_draft(path: Path, open_reading: Callable[[], AnyReading]) -> Draft:
-    """The draft in a file.
+    """The draft in a file. Word and PDF are known by their content, whatever the file is called.
 
     Raises PathNotFound; NotADraft for a kind of file that is not read; DamagedDraft or the errors of PDFs;
     DraftWithoutWords.
     """
-    suffix = path.suffix.lower()
     if not path.is_file():
         raise PathNotFound(path)
+    suffix = _form(path)
     if suffix == ".docx":
         draft = draft_of(path.name, list(_word_paragraphs(path)))
     elif suffix == ".pdf":
@@ -60,6 +60,15 @@ def read_draft(path: Path, open_reading: Callable[[], AnyReading]) -> Draft:
     if not any(map(str.isalnum, draft.text)):
         raise DraftWithoutWords(path.name)
     return draft
+
+
+def _form(path: Path) -> str:
+    """The ending that the content of a file should have; its own where the content does not tell."""
+    with path.open("rb") as file:
+        start = file.read(1024)
+    if b"%PDF-" in start:
+        return ".pdf"
+    return ".docx" if start.startswith(b"PK\x03\x04") else path.suffix.lower()
 
 
 def typed_draft(text: str) -> Draft:

@@ -77,10 +77,11 @@ class ParagraphView:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place that was found, and its words."""
+    """A place that was found, and its words; ``quote`` is "" where they are the quotation's own."""
 
     quote: str
     where: str
+    citation: Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +118,42 @@ class Count:
     tone: str
 
 
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A whole report; ``words`` are the headings and notes by their names."""
+
+    words: dict[str, str]
+    name: str
+    counts: tuple[Count, ...]
+    paragraphs: tuple[ParagraphView, ...]
+    rows: tuple[Row, ...]
+    theses: tuple[str, ...]
+
+
+def draft_view(report: DraftReport, language: Language) -> DraftView:
+    """The report as values to be shown."""
+    return DraftView(
+        _WORDS[language],
+        report.draft.name,
+        tuple(_counts(report, language)),
+        tuple(_paragraph(each, report, language) for each in report.draft.paragraphs),
+        tuple(_row(number, checked, report, language) for number, checked in wording.numbered(report)),
+        tuple(thesis_name(thesis) for thesis in report.theses),
+    )
+
+
 def draft_page(report: DraftReport, language: Language) -> str:
     """The report as one HTML page that needs nothing else: the draft with its quotations marked, the verdicts beside it."""
-    rows = [_row(number, checked, report, language) for number, checked in wording.numbered(report)]
+    view = draft_view(report, language)
     return fill(
         PAGE,
         language=language,
-        words=_WORDS[language],
-        name=report.draft.name,
-        counts=list(_counts(report, language)),
-        paragraphs=[_paragraph(each, report, language) for each in report.draft.paragraphs],
-        rows=rows,
-        theses=[thesis_name(thesis) for thesis in report.theses],
+        words=view.words,
+        name=view.name,
+        counts=view.counts,
+        paragraphs=view.paragraphs,
+        rows=view.rows,
+        theses=view.theses,
     )
 
 
@@ -190,8 +215,7 @@ def _side(piece: Piece, language: Language) -> Side:
 
 
 def _place(citation: Citation, language: Language, *, shown: bool) -> Place:
-    """A place; its words only where they are not the quotation's own."""
-    return Place(one_line(citation.quote) if shown else "", wording.where(citation, language))
+    return Place(one_line(citation.quote) if shown else "", wording.where(citation, language), citation)
 
 
 def _bounds(checked: CheckedQuotation | CheckedClaim) -> tuple[int, int]:

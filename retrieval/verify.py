@@ -8,7 +8,7 @@ go on.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.document import Thesis
@@ -37,6 +37,9 @@ SHORT_DRAFT = 10
 
 STATEMENT_WORDS = 4
 """Words from which a sentence states something."""
+
+FindNearest = Callable[[str, Claimed], Nearest]
+"""Finds what stands nearest to a statement that claims to stand there."""
 
 _OF_JUDGEMENT = {
     Entailment.SUPPORTED: VerdictReason.JUDGED_SUPPORTED,
@@ -94,6 +97,31 @@ def verify(
     library are checked; all of them in a short draft, or on demand. Raises ChatModelUnreachable or ChatModelRefused where
     a judge cannot be asked.
     """
+
+    def open_nearest() -> FindNearest:
+        search = open_search()
+        return lambda statement, claimed: nearest(statement, checker, search, claimed, scope)
+
+    steps = verify_steps(draft, checker, open_nearest, judge, all_statements=all_statements)
+    while True:
+        try:
+            done, total = next(steps)
+        except StopIteration as end:
+            report: DraftReport = end.value
+            return report
+        on_checked(done, total)
+
+
+def verify_steps(
+    draft: Draft,
+    checker: QuoteChecker,
+    open_nearest: Callable[[], FindNearest],
+    judge: EntailmentJudge | None = None,
+    *,
+    all_statements: bool = False,
+) -> Generator[tuple[int, int], None, DraftReport]:
+    """``verify`` step by step: gives how many of how many are checked, and returns the report. Whoever takes no further
+    step has stopped it. Of statements, ``open_nearest`` gives what finds the words nearest to one."""
     theses = tuple({whole.thesis.id: whole.thesis for whole in checker.documents}.values())
     citations = draft_citations(draft, theses)
     quoted = list(_cited_quotations(draft, citations, theses))
@@ -104,17 +132,13 @@ def verify(
         checked_quotations.append(
             CheckedQuotation(quotation, citation, claims, _checked(checker, quotation, citation, claims))
         )
-        on_checked(len(checked_quotations), total)
-    search = open_search() if stated else None
-
-    def find(statement: str, claimed: Claimed) -> Nearest:
-        assert search is not None
-        return nearest(statement, checker, search, claimed, scope)
-
+        yield len(checked_quotations), total
     checked_claims: list[CheckedClaim] = []
-    for claim, claims in stated:
-        checked_claims.append(_checked_claim(claim, claims, find, judge))
-        on_checked(len(checked_quotations) + len(checked_claims), total)
+    if stated:
+        find = open_nearest()
+        for claim, claims in stated:
+            checked_claims.append(_checked_claim(claim, claims, find, judge))
+            yield len(checked_quotations) + len(checked_claims), total
     return DraftReport(draft, tuple(checked_quotations), tuple(checked_claims), theses)
 
 
@@ -192,7 +216,7 @@ def _without(text: str, start: int, end: int, inside: Sequence[DraftCitation]) -
 def _checked_claim(
     claim: CheckedClaim,
     claims: Attributed,
-    find: Callable[[str, Claimed], Nearest],
+    find: FindNearest,
     judge: EntailmentJudge | None,
 ) -> CheckedClaim:
     try:

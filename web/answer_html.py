@@ -73,7 +73,7 @@ def _nearest(answer: Answer) -> str:
     quotes = "".join(
         f'<blockquote class="k-near">“{lines_html(one_line(near.quote))}”<br><span class="k-where">'
         f"{escape(thesis_name(near.thesis))}{f' · {escape(near.section_title)}' if near.section_title else ''} · "
-        f'<a class="k-near-link" href="{_address(near, "nearest")}">{escape(page_name(near.pages, language))}</a></span></blockquote>'
+        f'<a class="k-near-link" href="{address_of(near, "nearest")}">{escape(page_name(near.pages, language))}</a></span></blockquote>'
         for near in answer.nearest
     )
     return f'<details class="k-nearest"><summary>{nearest_introduction(language)}</summary>{quotes}</details>'
@@ -106,12 +106,12 @@ def marker_html(citation: Citation, language: Language) -> str:
     where = page_name(citation.pages, language)
     source = TEXTS[language].source
     return (
-        f'<a class="k-cite" href="{_address(citation, "source")}">'
+        f'<a class="k-cite" href="{address_of(citation)}">'
         f'<span class="k-unseen">{source} </span>{citation.number}<span class="k-unseen">, {escape(where)}</span></a>'
     )
 
 
-def _address(citation: Citation, kind: str) -> str:
+def address_of(citation: Citation, kind: str = "source") -> str:
     """The fragment that opens it in the source panel, as ``source.js`` reads it."""
     span = citation.span
     return f"#{kind}/{span.document_id}/{span.start}-{span.end}/{citation.number}"

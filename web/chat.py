@@ -11,10 +11,13 @@ from web.evaluate import EvaluateParts, build_evaluate, connect_evaluate, evalua
 from web.evaluation_runs import EvaluationRuns
 from web.examples import SHOWN
 from web.filters import FilterParts, build_filter_bar, build_filters, connect_filters, filters_page
+from web.kept import KeptResults
+from web.matrix import build_matrix, connect_matrix
 from web.opinion import OpinionParts, build_opinion, connect_opinion, opinion_page
 from web.panel_html import header_html, mode_html, panel_html, status_html
 from web.startup import Stage, Startup
 from web.texts import LANGUAGES, TEXTS, as_language
+from web.verify import build_verify, connect_verify
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -26,7 +29,7 @@ AT_ONCE = 4
 """Answers that stream at the same time; the searches themselves take turns."""
 
 
-def build_page(startup: Startup, runs: EvaluationRuns) -> gr.Blocks:
+def build_page(startup: Startup, runs: EvaluationRuns, kept: KeptResults) -> gr.Blocks:
     """The page as a Gradio app. What the browser does of its own is in ``page.js``."""
     import gradio as gr
 
@@ -70,12 +73,15 @@ def build_page(startup: Startup, runs: EvaluationRuns) -> gr.Blocks:
                     filter_button, active = build_filter_bar()
                     turn = build_turn()
                 filters = build_filters(filter_button, active)
+            verify, matrix = build_verify(), build_matrix()
             with gr.Column(scale=5, elem_id="k-right"):
                 gr.HTML(panel_html(), js_on_load=None)
         with gr.Column(elem_id="k-evaluate"):
             evaluate = build_evaluate()
         parts = _Parts(choice, mode, status, chat, examples, box, gr.Timer(TICK_SECONDS), opinion, filters, turn)
         _connect(startup, runs, blocks, parts, evaluate)
+        connect_verify(startup, kept, blocks, choice, verify)
+        connect_matrix(startup, kept, blocks, choice, matrix)
     return blocks
 
 

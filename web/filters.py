@@ -170,7 +170,7 @@ def library_theses(startup: Startup) -> list[Thesis]:
         theses = {entry.thesis.id: entry.thesis for entry in startup.library.entries()}
     except KutipError:  # the status line above the chat tells it
         return []
-    return sorted(theses.values(), key=lambda thesis: _listed_name(thesis).casefold())
+    return sorted(theses.values(), key=lambda thesis: listed_name(thesis).casefold())
 
 
 def _told(startup: Startup, language: str | None, *fields: Any) -> list[Any]:
@@ -202,7 +202,7 @@ def _shown(filters: Filters, theses: Sequence[Thesis], language: Language) -> li
         institution=filters.institution if filters.institution in institutions else "",
     )
     active = active_names(filters, theses, language)
-    listed = [(_listed_name(thesis), thesis.id) for thesis in theses]
+    listed = [(listed_name(thesis), thesis.id) for thesis in theses]
     any_year = [(texts.any_year, 0), *((str(year), year) for year in years)]
     named = [(texts.any_institution, ""), *((name, name) for name in institutions)]
     kinds = [(kind_name(kind, texts), kind.value) for kind in KINDS]
@@ -234,7 +234,8 @@ def _years(filters: Filters, texts: Texts) -> str:
     return texts.years_to.format(year=last) if last is not None else ""
 
 
-def _listed_name(thesis: Thesis) -> str:
+def listed_name(thesis: Thesis) -> str:
+    """What a list of theses calls one."""
     return f"{short_name(thesis)}: {_cut(thesis.title, LONGEST_NAME)}" if thesis.authors else _cut(thesis.title, 130)
 
 

@@ -10,14 +10,22 @@ from typing import TypeVar
 from evaluation.disliked import disliked_set
 from ingest.catalogue.feedback import Feedback, Opinion
 from ingest.catalogue.records import DocumentEntry, WholeDocument
+from ingest.document import Thesis
 from ingest.embedding import Embedder
 from ingest.errors import LibraryChanged, NotInLibrary
 from ingest.library import CATALOGUE_FILE, Library
+from ingest.opening import open_reading
 from retrieval.answer import Answer, answer
+from retrieval.claims import Nearest, nearest
 from retrieval.conversation import Turn
+from retrieval.draft import Draft
+from retrieval.draft_files import read_draft
+from retrieval.matrix import Cell, Topic, matrix_cells
 from retrieval.opening import open_search
+from retrieval.quote_check import QuoteChecker
 from retrieval.scope import EVERYTHING, Filters, Scope, filtered
 from retrieval.search import PassageSearch
+from retrieval.verdict import Claimed
 from retrieval.written.answering import ground
 from retrieval.written.events import Done, Event
 from retrieval.written.spoken import Spent
@@ -57,6 +65,25 @@ class OpenLibrary:
     def scope(self, filters: Filters) -> Scope:
         """What these filters leave of the library. Raises FilterMatchesNothing."""
         return filtered((entry.thesis for entry in self.entries()), filters)
+
+    def read_draft(self, path: Path) -> Draft:
+        """The draft in a file, read as the settings limit it. Raises as ``retrieval.draft_files.read_draft`` does."""
+        return read_draft(path, lambda: open_reading(self._settings))
+
+    def checker(self, scope: Scope = EVERYTHING) -> QuoteChecker:
+        """What checks quotes against all texts of the scope, as they are now."""
+        return self._with(lambda search: QuoteChecker.of_library(search.library, scope))
+
+    def nearest(self, statement: str, checker: QuoteChecker, claimed: Claimed, scope: Scope = EVERYTHING) -> Nearest:
+        """What stands nearest to a statement. Others may search between two statements."""
+        return self._with(lambda search: nearest(statement, checker, search, claimed, scope))
+
+    def cell(self, thesis: Thesis, topic: Topic, scope: Scope = EVERYTHING) -> Cell:
+        """What one thesis says on one topic. Others may search between two cells."""
+        threshold = self._settings.answer_threshold
+        return self._with(
+            lambda search: next(matrix_cells(search, [thesis], [topic], threshold=threshold, scope=scope))
+        )
 
     def pdf(self, document_id: str, scope: Scope = EVERYTHING) -> tuple[DocumentEntry, Path]:
         """A document of the scope and the PDF that it was read from. Raises as ``document`` does."""

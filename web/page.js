@@ -36,9 +36,11 @@
     box.focus();
   }
 
-  // the parts of the page: "#ask" and "#evaluate"; the other one is hidden, not gone
+  // the parts of the page, as "#verify" names them; the others are hidden, not gone
+  const PARTS = ["ask", "verify", "matrix", "evaluate"];
+
   function showPart(fragment) {
-    const part = fragment === "#evaluate" ? "evaluate" : "ask";
+    const part = PARTS.includes(fragment.slice(1)) ? fragment.slice(1) : "ask";
     root.dataset.part = part;
     document.querySelectorAll(".k-tab").forEach((tab) => {
       const isHere = tab.id === `k-tab-${part}`;
@@ -58,6 +60,12 @@
       showPart(tab.getAttribute("href"));
       return;
     }
+    const verdict = event.target.closest("a[data-verdict]");
+    if (verdict) {
+      event.preventDefault();
+      showVerdict(verdict);
+      return;
+    }
     const change = event.target.closest("a.k-change");
     if (change) {
       event.preventDefault();
@@ -65,6 +73,17 @@
       return;
     }
   });
+
+  // a mark in a checked draft and its row in the table: a click on the one shows the other
+  function showVerdict(link) {
+    const number = link.dataset.verdict;
+    const pair = [document.getElementById(`k-span-${number}`), document.getElementById(`k-verdict-${number}`)];
+    document.querySelectorAll(".k-current").forEach((other) => other.classList.remove("k-current"));
+    pair.forEach((each) => each.classList.add("k-current"));
+    const other = link === pair[0] ? pair[1] : pair[0];
+    other.scrollIntoView({ block: "nearest" });
+    if (link.matches(".k-to-span")) other.focus({ preventScroll: true });
+  }
 
   // the form of the filters under the question's box; its button is Gradio's and has no attribute of its own for this
   function toggleFilters() {

@@ -27,7 +27,12 @@ def header_html() -> str:
     """Name and purpose, and the way to the parts of the page."""
     parts = "".join(
         f'<a class="k-tab" href="#{part}" id="k-tab-{part}">{both(name)}</a>'
-        for part, name in (("ask", "ask_tab"), ("evaluate", "evaluate_tab"))
+        for part, name in (
+            ("ask", "ask_tab"),
+            ("verify", "verify_tab"),
+            ("matrix", "matrix_tab"),
+            ("evaluate", "evaluate_tab"),
+        )
     )
     return f'<header id="k-name"><h1>Kutip</h1><nav class="k-tabs">{parts}</nav><p>{both("tagline")}</p></header>'
 

@@ -58,29 +58,29 @@ def run_routes(startup: Startup, runs: EvaluationRuns) -> APIRouter:
                 )
             )
 
-        return _answered(words, make)
+        return answered(words, make)
 
     @router.get("/comparison")
     def comparison(first: str, second: str, language: str = "en") -> Response:
         words = as_language(language)
-        return _answered(words, lambda: HTMLResponse(comparison_html(runs.compared(first, second), words)))
+        return answered(words, lambda: HTMLResponse(comparison_html(runs.compared(first, second), words)))
 
     @router.get("/disliked.jsonl")
     def disliked(language: str = "en") -> Response:
         headers = {"Content-Disposition": 'attachment; filename="disliked.jsonl"'}
-        return _answered(
+        return answered(
             as_language(language),
             lambda: Response(startup.library.disliked_set(), media_type="application/jsonl", headers=headers),
         )
 
     @router.get("/runs/{name}/{file}")
     def download(name: str, file: str, language: str = "en") -> Response:
-        return _answered(as_language(language), lambda: FileResponse(runs.file(name, file), filename=f"{name}-{file}"))
+        return answered(as_language(language), lambda: FileResponse(runs.file(name, file), filename=f"{name}-{file}"))
 
     return router
 
 
-def _answered(
+def answered(
     language: Language,
     make: Callable[[], Response],
     failure: Callable[[str, int], Response] = PlainTextResponse,
@@ -127,7 +127,7 @@ def source_routes(startup: Startup, viewer: PageViewer) -> APIRouter:
             shown = [_show(viewer, file, part, whole.document) for part in parts_of(citation, whole.document.text)]
             return HTMLResponse(source_html(citation, shown, len(whole.pages), words, is_near=kind == "nearest"))
 
-        return _answered(words, make, lambda reason, status: HTMLResponse(failure_html(reason, words), status))
+        return answered(words, make, lambda reason, status: HTMLResponse(failure_html(reason, words), status))
 
     @router.get("/sources/{document_id}/{start:int}-{end:int}/pages/{index:int}")
     def leaf(document_id: str, start: int, end: int, index: int, language: str = "en") -> Response:
@@ -144,12 +144,12 @@ def source_routes(startup: Startup, viewer: PageViewer) -> APIRouter:
                 leaf_html(_show(viewer, file, part, whole.document), len(whole.pages), len(parts) > 1, words)
             )
 
-        return _answered(words, make, lambda reason, status: HTMLResponse(failure_html(reason, words), status))
+        return answered(words, make, lambda reason, status: HTMLResponse(failure_html(reason, words), status))
 
     @router.get("/sources/{document_id}/{start:int}-{end:int}/preview")
     def preview(document_id: str, start: int, end: int, language: str = "en") -> Response:
         words = as_language(language)
-        return _answered(words, lambda: HTMLResponse(preview_html(cited(document_id, start, end, 1)[0], words)))
+        return answered(words, lambda: HTMLResponse(preview_html(cited(document_id, start, end, 1)[0], words)))
 
     @router.get("/pages/{document_id}/{index:int}.png")
     def page(document_id: str, index: int, width: int = IMAGE_WIDTHS[0], language: str = "en") -> Response:
@@ -161,7 +161,7 @@ def source_routes(startup: Startup, viewer: PageViewer) -> APIRouter:
                 picture = viewer.image(file, index, width)
             return Response(picture, media_type="image/png", headers=CACHED)
 
-        return _answered(as_language(language), make)
+        return answered(as_language(language), make)
 
     @router.get("/documents/{document_id}.pdf")
     def document(document_id: str, language: str = "en") -> Response:
@@ -175,7 +175,7 @@ def source_routes(startup: Startup, viewer: PageViewer) -> APIRouter:
                 headers=CACHED,
             )
 
-        return _answered(as_language(language), make)
+        return answered(as_language(language), make)
 
     return router
 

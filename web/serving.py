@@ -40,15 +40,19 @@ def web_app(startup: Startup, viewer: PageViewer, runs: EvaluationRuns, hosts: l
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     from web.chat import build_page
+    from web.download_routes import download_routes
+    from web.kept import KeptResults
     from web.routes import run_routes, source_routes
 
     app: FastAPI = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(source_routes(startup, viewer))
     app.include_router(run_routes(startup, runs))
+    kept = KeptResults()
+    app.include_router(download_routes(kept))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     mounted = gr.mount_gradio_app(
         app,
-        build_page(startup, runs),
+        build_page(startup, runs, kept),
         path="/",
         theme=gr.themes.Base(
             primary_hue="teal",
@@ -72,7 +76,7 @@ def _head() -> str:
     """Kutip's own style and script. Not by ``css=``: Gradio would confine every rule to its container, and the language
     and the open panel are marked on the root."""
     own = files("web")
-    style = "".join(own.joinpath(name).read_text("utf-8") for name in ("page.css", "ask.css", "source.css"))
+    style = "".join(own.joinpath(name).read_text("utf-8") for name in ("page.css", "ask.css", "source.css", "work.css"))
     script = "".join(own.joinpath(name).read_text("utf-8") for name in ("source.js", "page.js"))
     return f"<style>{style}</style><script>{script}</script>"
 

@@ -190,7 +190,7 @@
     preview().hidden = true;
   }
 
-  const numberAt = (event) => event.target.closest?.("#k-chat a.k-cite");
+  const numberAt = (event) => event.target.closest?.("a.k-cite");
 
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType === "touch") return;
@@ -210,7 +210,7 @@
   document.addEventListener("scroll", () => preview()?.hidden === false && hidePreview(), { capture: true, passive: true });
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a.k-cite, a.k-near-link");
+    const link = event.target.closest("a.k-cite, a.k-near-link, a.k-opens");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       const target = parse(link.getAttribute("href"));
       if (!target) return;

@@ -127,6 +127,32 @@ class Texts:
     zoom_fit: str
     not_quoted: str
     open_pdf: str
+    verify_tab: str
+    verify_about: str
+    draft_text: str
+    draft_placeholder: str
+    draft_file: str
+    every_statement: str
+    verify_start: str
+    stop_work: str
+    reading_draft: str
+    checking: str
+    download_report: str
+    what_it_means: str
+    verdict: str
+    in_draft: str
+    in_library: str
+    to_draft: str
+    matrix_tab: str
+    matrix_about: str
+    matrix_aspects: str
+    matrix_question: str
+    matrix_placeholder: str
+    matrix_start: str
+    no_topic: str
+    filling: str
+    cell_waiting: str
+    cell_stopped: str
 
 
 _ENGLISH = Texts(
@@ -246,6 +272,32 @@ _ENGLISH = Texts(
     zoom_fit="Fit width",
     not_quoted="Nothing on this page is quoted here.",
     open_pdf="Open the PDF here",
+    verify_tab="Verify",
+    verify_about="Are the quotes in a text true? Kutip looks for each quotation, and for each statement that cites a thesis of this library, and shows the page. The text stays on the machine that Kutip runs on and is not stored.",
+    draft_text="Text to check",
+    draft_placeholder="Paste a paragraph or a chapter with its quotations and citations …",
+    draft_file="Or a file ({endings}), up to 20 MB",
+    every_statement="Look for every statement, not only for those that cite",
+    verify_start="Check",
+    stop_work="Stop",
+    reading_draft="Reading the draft …",
+    checking="Checked: {done} of {total} …",
+    download_report="Download the report (HTML)",
+    what_it_means="What the verdicts mean",
+    verdict="Verdict",
+    in_draft="In the draft",
+    in_library="In the library",
+    to_draft="In the draft: place",
+    matrix_tab="Matrix",
+    matrix_about="What does each thesis say on the same aspect? One row a thesis, one column an aspect; every cell has quotes, word for word, with the page that they open. Where a thesis says nothing, the cell says so.",
+    matrix_aspects="Aspects",
+    matrix_question="A column of your own (optional)",
+    matrix_placeholder="A question to ask of each thesis, e.g. Who takes the decisions?",
+    matrix_start="Fill the matrix",
+    no_topic="Choose an aspect, or write a question of your own.",
+    filling="Filled: {done} of {total} cells …",
+    cell_waiting="not yet …",
+    cell_stopped="Stopped before this cell was filled.",
 )
 
 _INDONESIAN = Texts(
@@ -365,6 +417,32 @@ _INDONESIAN = Texts(
     zoom_fit="Pas lebar",
     not_quoted="Tidak ada yang dikutip dari halaman ini.",
     open_pdf="Buka PDF di halaman ini",
+    verify_tab="Periksa",
+    verify_about="Benarkah kutipan dalam sebuah naskah? Kutip mencari setiap kutipan, dan setiap pernyataan yang merujuk karya di pustaka ini, lalu menunjukkan halamannya. Naskah tetap di komputer tempat Kutip berjalan dan tidak disimpan.",
+    draft_text="Naskah yang diperiksa",
+    draft_placeholder="Tempelkan satu paragraf atau satu bab beserta kutipan dan rujukannya …",
+    draft_file="Atau sebuah berkas ({endings}), paling besar 20 MB",
+    every_statement="Cari setiap pernyataan, bukan hanya yang merujuk",
+    verify_start="Periksa",
+    stop_work="Hentikan",
+    reading_draft="Membaca naskah …",
+    checking="Diperiksa: {done} dari {total} …",
+    download_report="Unduh laporan (HTML)",
+    what_it_means="Arti hasil pemeriksaan",
+    verdict="Hasil",
+    in_draft="Dalam naskah",
+    in_library="Dalam pustaka",
+    to_draft="Dalam naskah: tempat",
+    matrix_tab="Matriks",
+    matrix_about="Apa kata tiap skripsi atau tesis tentang aspek yang sama? Satu baris satu karya, satu kolom satu aspek; setiap sel berisi kutipan kata demi kata dengan halaman yang dapat dibuka. Bila karyanya tidak mengatakan apa pun, selnya menyebutkannya.",
+    matrix_aspects="Aspek",
+    matrix_question="Kolom Anda sendiri (opsional)",
+    matrix_placeholder="Pertanyaan untuk setiap karya, misalnya: Siapa yang mengambil keputusan?",
+    matrix_start="Isi matriks",
+    no_topic="Pilih satu aspek, atau tulis pertanyaan sendiri.",
+    filling="Terisi: {done} dari {total} sel …",
+    cell_waiting="belum …",
+    cell_stopped="Dihentikan sebelum sel ini diisi.",
 )
 
 TEXTS: dict[Language, Texts] = {"id": _INDONESIAN, "en": _ENGLISH}

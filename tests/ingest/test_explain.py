@@ -37,6 +37,8 @@ EXAMPLES: list[e.KutipError] = [
     e.NotADraft(Path("a.odt")),
     e.DamagedDraft(Path("a.docx"), "why"),
     e.DraftWithoutWords("a.txt"),
+    e.DraftTooLarge("a.docx", "20 MB"),
+    e.NoLongerKept(),
     e.FileExists(Path("set.jsonl")),
     e.BadResults(Path("results.jsonl"), 3, "why"),
     e.ResultsMismatch(Path("runs"), "questions"),
