@@ -34,8 +34,8 @@ class Margins:
     sentence: float
 
 
-BY_INTERACTION = Margins(passage=0.02, sentence=0.03)
-"""For scores by late interaction, which are means of cosines; see docs/evaluation.md."""
+BY_INTERACTION = Margins(passage=0.02, sentence=0.012)
+"""For passages by late interaction and cosines of sentences; see docs/evaluation.md."""
 
 BY_COSINE = Margins(passage=1.2, sentence=0.012)
 """For fused z-scores of passages and cosines of sentences."""

@@ -56,9 +56,9 @@ SENTENCE_WEIGHT = 0.5
 class Hit:
     """A passage found. ``similarity`` is the cosine, ``dense`` and ``lexical`` its z-scores over the corpus.
 
-    ``sentence_scores`` says how well each sentence meets the question and ``word_scores`` how well the passage meets
-    each of ``Ranking.words``, by late interaction; by cosines, and without ``word_scores``, where the model gives no
-    token vectors.
+    ``sentence_scores`` has the cosine of the question with each sentence, whose vector has read the whole passage: that
+    finds the sentence which answers better than its own tokens do. ``word_scores`` says how well the passage meets each
+    of ``Ranking.words`` by late interaction; it is empty where the model gives no token vectors.
     """
 
     stored: StoredPassage
@@ -235,7 +235,7 @@ class PassageSearch:
                 candidate.similarity,
                 candidate.dense,
                 candidate.lexical,
-                interaction.sentences,
+                tuple(map(float, stored[candidate.id].sentence_vectors @ question.vector)),
                 interaction.words,
             )
             for candidate, interaction in zip(known, met, strict=True)
