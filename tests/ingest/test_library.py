@@ -91,7 +91,11 @@ def test_opening_for_writing_sweeps_vectors_and_collections_that_nobody_owns(tmp
         assert collection is not None
         reserved = library.catalogue.reserve(2, collection)
         library.vectors.add(
-            collection, range(reserved.first, reserved.end), np.eye(2, 64, dtype=np.float32), "t", ["body"] * 2
+            collection,
+            range(reserved.first, reserved.end),
+            np.eye(2, HashingEmbedder.dimension, dtype=np.float32),
+            "t",
+            ["body"] * 2,
         )
         library.vectors.make_collection("never-went-live")
         assert library.vectors.ids(collection) > library.catalogue.passage_ids()

@@ -46,7 +46,7 @@ def chat_after(steps: Iterable[list[Any]]) -> History:
 
 
 def test_an_answer_is_searching_then_one_quote_more_each_time(startup: Startup) -> None:
-    contents = streamed(startup, QUESTION)
+    contents = streamed(startup, "kota kembar kerja sama city")
     assert [content.count("k-cite") for content in contents] == list(range(len(contents)))
     assert "Mencari di pustaka" in contents[0]
     assert len(contents) > 2
