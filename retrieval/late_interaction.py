@@ -70,11 +70,17 @@ def token_weights(places: NDArray[np.int64], words: Sequence[QuestionWord]) -> A
     """
     weights = np.zeros(len(places), np.float32)
     for word in words:
-        inside = (places[:, 0] < word.end) & (places[:, 1] > word.start)
+        inside = _tokens_of(word, places)
         if inside.any():
             weights[inside] = word.weight / math.sqrt(inside.sum())
     total = float(weights.sum())
     return weights / total if total > 0 else np.full(len(places), 1 / max(len(places), 1), np.float32)
+
+
+def _tokens_of(word: QuestionWord, places: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which tokens of the question reach into the word, shape (t,)."""
+    inside: NDArray[np.bool_] = (places[:, 0] < word.end) & (places[:, 1] > word.start)
+    return inside
 
 
 def interactions(
@@ -121,6 +127,6 @@ def _membership(places: NDArray[np.int64], words: Sequence[QuestionWord]) -> Arr
     """The mean over each word's tokens as a matrix, shape (words, t)."""
     rows = np.zeros((len(words), len(places)), np.float32)
     for row, word in zip(rows, words, strict=True):
-        inside = (places[:, 0] < word.end) & (places[:, 1] > word.start)
+        inside = _tokens_of(word, places)
         row[inside] = 1 / max(int(inside.sum()), 1)
     return rows
