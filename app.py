@@ -47,7 +47,7 @@ def _serve(options: argparse.Namespace) -> int:
         startup = Startup(settings)
         startup.begin()
         threading.Thread(target=viewer.warm, name="kutip-pages", daemon=True).start()
-        app = web_app(startup, viewer, EvaluationRuns(settings), hosts_for(settings.host))
+        app = web_app(startup, viewer, EvaluationRuns(settings), hosts_for(settings.host), mcp=settings.mcp)
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         print(ready.format(address=f"http://{host}:{settings.port}"), flush=True)
         if not is_loopback(settings.host):

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
         "sentence-transformers model.",
     )
     host: str = Field("127.0.0.1", description="Address that the web page is served on.")
+    mcp: bool = Field(False, description="Whether assistants may use Kutip as tools, by an MCP server in the app.")
     port: int = Field(7860, ge=1, le=65535, description="Port that the web page is served on.")
     language: Literal["auto", "id", "en"] = Field(
         "auto", description="Language of messages: id, en, or auto (Indonesian where the system's locale is)."

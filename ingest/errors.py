@@ -125,6 +125,38 @@ class FileExists(InputError):
         self.path = path
 
 
+class UnknownChoice(InputError):
+    """A name that is none of those to choose from."""
+
+    def __init__(self, name: str, choices: tuple[str, ...]) -> None:
+        super().__init__(name, choices)
+        self.name, self.choices = name, choices
+
+
+class WrongLimits(InputError):
+    """``field`` of what a program wants to look in cannot be used; ``fault`` says why, in English."""
+
+    def __init__(self, field: str, fault: str) -> None:
+        super().__init__(field, fault)
+        self.field, self.fault = field, fault
+
+
+class QuestionTooLong(InputError):
+    """``characters`` are more than a question may have."""
+
+    def __init__(self, characters: int, most: int) -> None:
+        super().__init__(characters, most)
+        self.characters, self.most = characters, most
+
+
+class MatrixTooLarge(InputError):
+    """``cells`` are more than are made in one call."""
+
+    def __init__(self, cells: int, most: int) -> None:
+        super().__init__(cells, most)
+        self.cells, self.most = cells, most
+
+
 class UnknownFileFormat(InputError):
     def __init__(self, path: Path, endings: tuple[str, ...]) -> None:
         super().__init__(path, endings)

@@ -26,6 +26,14 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.PathNotFound: lambda x: f"{x.path} does not exist or cannot be opened; check the path and the rights.",
     e.FolderWithoutPdfs: lambda x: f"There is no PDF in the folder {x.path}; put some into it or name another.",
     e.FileExists: lambda x: f"{x.path} is there already; name another file, or delete this one.",
+    e.UnknownChoice: lambda x: f'There is no "{x.name}"; choose one of: {", ".join(x.choices)}.',
+    e.WrongLimits: lambda x: f'"{x.field}" in "only" cannot be used: {x.fault}; mend it or leave it out.',
+    e.QuestionTooLong: lambda x: (
+        f"The question has {x.characters:,} characters, {x.most:,} are the most; shorten it, or check it as a text."
+    ),
+    e.MatrixTooLarge: lambda x: (
+        f"The matrix would have {x.cells:,} cells, {x.most:,} are made at once; name fewer theses or topics."
+    ),
     e.UnknownFileFormat: lambda x: (
         f"{x.path} cannot be written: its name has to end with one of {', '.join(x.endings)}; name another file."
     ),
@@ -190,6 +198,14 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     e.PathNotFound: lambda x: f"{x.path} tidak ada atau tidak dapat dibuka; periksa lokasi dan izinnya.",
     e.FolderWithoutPdfs: lambda x: f"Tidak ada PDF di folder {x.path}; isi dahulu atau sebutkan folder lain.",
     e.FileExists: lambda x: f"{x.path} sudah ada; sebutkan berkas lain, atau hapus berkas ini.",
+    e.UnknownChoice: lambda x: f'"{x.name}" tidak ada; pilih salah satu dari: {", ".join(x.choices)}.',
+    e.WrongLimits: lambda x: f'"{x.field}" dalam "only" tidak dapat dipakai ({x.fault}); perbaiki atau hapus.',
+    e.QuestionTooLong: lambda x: (
+        f"Pertanyaan ini {x.characters} karakter, paling banyak {x.most}; pendekkan, atau periksa sebagai teks."
+    ),
+    e.MatrixTooLarge: lambda x: (
+        f"Matriks ini akan berisi {x.cells} sel, sekali jalan paling banyak {x.most}; sebutkan lebih sedikit skripsi atau topik."
+    ),
     e.UnknownFileFormat: lambda x: (
         f"{x.path} tidak dapat ditulis: namanya harus berakhir dengan salah satu dari {', '.join(x.endings)}; sebutkan berkas lain."
     ),

@@ -189,8 +189,8 @@ def result(answer: Answer, question_id: str | None = None) -> dict[str, Any]:
             }
             for statement in answer.statements
         ],
-        "citations": [_citation(citation, answer.question.language) for citation in answer.citations],
-        "nearest": [_citation(near, answer.question.language) for near in answer.nearest],
+        "citations": [citation_json(citation, answer.question.language) for citation in answer.citations],
+        "nearest": [citation_json(near, answer.question.language) for near in answer.nearest],
         "retrieved": [
             {
                 "rank": rank,
@@ -230,7 +230,8 @@ def _writing(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _citation(citation: Citation, language: Language) -> dict[str, Any]:
+def citation_json(citation: Citation, language: Language) -> dict[str, Any]:
+    """A citation as evaluation files and programs have it."""
     return {
         "number": citation.number,
         "doc": citation.file_name,

@@ -27,6 +27,7 @@ from web.kept import KeptResults
 from web.matrix import build_matrix, connect_matrix
 from web.opinion import OpinionParts, build_opinion, connect_opinion, opinion_page
 from web.panel_html import header_html, mode_html, panel_html, status_html
+from web.programs import connect_programs
 from web.startup import Stage, Startup
 from web.stopping import RunningAnswers, Steps
 from web.texts import LANGUAGES, TEXTS, as_language
@@ -95,6 +96,7 @@ def build_page(startup: Startup, runs: EvaluationRuns, kept: KeptResults) -> gr.
         _connect(startup, runs, blocks, parts, evaluate)
         connect_verify(startup, kept, blocks, choice, verify)
         connect_matrix(startup, kept, blocks, choice, matrix)
+        connect_programs(startup)
     return blocks
 
 
@@ -149,17 +151,18 @@ def _connect(startup: Startup, runs: EvaluationRuns, blocks: gr.Blocks, parts: _
     connect_evaluate(startup, runs, choice, evaluate)
     connect_opinion(startup, choice, parts.opinion)
     connect_filters(startup, choice, filters)
-    _connect_asking(startup, parts, quiet)
+    _connect_asking(startup, blocks, parts, quiet)
 
 
-def _connect_asking(startup: Startup, parts: _Parts, quiet: dict[str, Any]) -> None:
+def _connect_asking(startup: Startup, blocks: gr.Blocks, parts: _Parts, quiet: dict[str, Any]) -> None:
     """A question from the box or an example; the last one again or taken back; stopping."""
     import gradio as gr
 
     box, chat, choice, turn = parts.box, parts.chat, parts.choice, parts.turn
     rest = [chat, choice, *parts.filters.inputs]
     at_once: dict[str, Any] = {"concurrency_limit": AT_ONCE, **quiet}
-    running, page = RunningAnswers(), gr.State(lambda: secrets.token_urlsafe(16))
+    running, page = RunningAnswers(), gr.State("")
+    blocks.load(lambda: secrets.token_urlsafe(16), None, page, **quiet)
 
     def asked(page: str, question: str, history: History, language: str | None, *fields: Any) -> Steps:
         steps = partial(ask, startup, question, history, language, *fields)

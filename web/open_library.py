@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from langchain_core.documents import Document as LangChainDocument
+
 from evaluation.disliked import disliked_set
 from ingest.catalogue.feedback import Feedback, Opinion
 from ingest.catalogue.records import DocumentEntry, WholeDocument
@@ -24,7 +26,7 @@ from retrieval.matrix import Cell, Topic, matrix_cells
 from retrieval.opening import open_search
 from retrieval.quote_check import QuoteChecker
 from retrieval.scope import EVERYTHING, Filters, Scope, filtered
-from retrieval.search import PassageSearch
+from retrieval.search import PassageRetriever, PassageSearch
 from retrieval.verdict import Claimed
 from retrieval.written.answering import ground
 from retrieval.written.events import Done, Event
@@ -61,6 +63,10 @@ class OpenLibrary:
         understood = self.writer.understood(question, turns, spent)
         draft, sources = self._with(lambda search: ground(search, understood, scope, threshold=threshold, count=count))
         yield from self.writer.write(draft, sources, turns, spent)
+
+    def search(self, question: str, scope: Scope, count: int) -> list[LangChainDocument]:
+        """The passages nearest to a question, best first, as the LangChain retriever gives them. Raises EmptyQuestion."""
+        return self._with(lambda search: PassageRetriever(search=search, scope=scope, count=count).invoke(question))
 
     def scope(self, filters: Filters) -> Scope:
         """What these filters leave of the library. Raises FilterMatchesNothing."""

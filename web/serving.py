@@ -32,8 +32,11 @@ STOP_SECONDS = 2
 """Open pages hold a connection; after so long they are cut when Kutip ends."""
 
 
-def web_app(startup: Startup, viewer: PageViewer, runs: EvaluationRuns, hosts: list[str]) -> ASGIApp:
-    """The whole app. ``hosts``: the names that a browser may call it by, ["*"] for any."""
+def web_app(
+    startup: Startup, viewer: PageViewer, runs: EvaluationRuns, hosts: list[str], *, mcp: bool = False
+) -> ASGIApp:
+    """The whole app. ``hosts``: the names that a browser may call it by, ["*"] for any. ``mcp``: whether assistants
+    may use ``web.programs`` as tools."""
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read by Gradio when it is imported
     import gradio as gr
     from fastapi import FastAPI
@@ -65,7 +68,7 @@ def web_app(startup: Startup, viewer: PageViewer, runs: EvaluationRuns, hosts: l
         run_history=False,
         ssr_mode=False,
         pwa=False,
-        mcp_server=False,
+        mcp_server=mcp,
         enable_monitoring=False,
         show_error=False,
     )
