@@ -28,13 +28,13 @@ from evaluation.questions import read_questions
 from evaluation.stock import StockPipeline, open_stock
 from ingest.catalogue.records import IndexedPassage, StoredPassage, WholeDocument
 from ingest.document import section_path
-from ingest.embedding import Embedder, load_embedder, unit
+from ingest.embedding import load_embedder, unit
 from ingest.library import Library
 from ingest.passages import passage_context
 from ingest.token_vectors import TokenVectors, unpack
 from retrieval.opening import open_search
 from retrieval.search import PassageSearch
-from settings import Settings, load_settings
+from settings import load_settings
 
 SHIFT = 0.02
 """Standard deviation of what is added to each number of a vector, whose own is 0.05: a cosine of about 0.93."""
@@ -63,7 +63,9 @@ def main() -> None:
             stock.fill(*_texts_and_vectors(place / "library"), place / "plain")
             with Library.read(place / "library") as library:
                 search = open_search(library, embedder, settings)
-                asked = [q.text for q in read_questions(options.questions)] if options.questions else _beginnings(search)
+                asked = (
+                    [q.text for q in read_questions(options.questions)] if options.questions else _beginnings(search)
+                )
                 _report(search, stock, asked)
             stock.close()
 

@@ -23,17 +23,11 @@ from ingest.language import FUNCTION_WORDS, Language
 from ingest.library import CATALOGUE_FILE, Library
 from ingest.passages import cut_passages, passage_context
 from ingest.pipeline import PROMPT_TOKENS, remove_document
+from retrieval.candidates import DENSE_CANDIDATES, EXACT_WEIGHT, LEXICAL_WEIGHT
 from retrieval.exact import holds
 from retrieval.question import Question, understand
 from retrieval.scope import EVERYTHING, Scope
-from retrieval.search import (
-    DENSE_CANDIDATES,
-    EXACT_WEIGHT,
-    LEXICAL_WEIGHT,
-    SENTENCE_WEIGHT,
-    PassageRetriever,
-    PassageSearch,
-)
+from retrieval.search import SENTENCE_WEIGHT, PassageRetriever, PassageSearch
 from tests.fakes.embedder import HashingEmbedder, TokenlessEmbedder
 from tests.library_for_tests import PROJECT, build_samples
 

@@ -1,0 +1,209 @@
+"""Which theses a question names: by their author, their title, a place or body in it, or their year. Pure.
+
+A name counts only as a whole word, and one that is an ordinary word too ("Sari", "Dewi") only where
+it stands as a name does. What most theses of a library share names none of them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.catalogue.fulltext import query_terms
+from ingest.document import Thesis
+from ingest.language import is_word
+from ingest.person_names import NEVER_NAMES, PARTICLES, folded_words
+from retrieval.question import STOP_WORDS
+
+AUTHOR, ORDINARY_AUTHOR, PLACE, YEAR = 1.0, 0.7, 0.6, 0.5
+"""How surely a thesis is meant by its author, by an author whose name is a word as well, by a place, by its year."""
+
+TITLE_SHARE = 0.5
+"""What share of a title's rarer words, weighed by their rarity, names it; a question has to have at least two of them."""
+
+NEAR_THE_BEST = 0.8
+"""Titles count that are named nearly as well as the best one."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+_YEAR = re.compile(r"(?<![\w.,/])(?:19|20)\d\d(?![\w/])")
+_THESIS_OF_YEAR = re.compile(
+    r"\b(?:skripsi|tesis|disertasi|thesis|theses|dissertation)\W+(?:(?:tahun|from|of|in|dari|written)\W+){0,2}((?:19|20)\d\d)\b"
+    r"|\b((?:19|20)\d\d)\W+(?:\w+\W+)?(?:thesis|dissertation)\b",
+    re.IGNORECASE,
+)
+_BEFORE_A_NAME = frozenset(
+    "menurut oleh skripsi tesis penulis peneliti karya punya milik sama by to author student does did thesis".split()
+)
+_GENERIC = frozenset(
+    "universitas university institut institute sekolah tinggi politeknik akademi college school fakultas faculty "
+    "universitat technische hochschule negeri islam indonesia".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of the question. ``apart``: whether something else than a blank stands between it and the one before."""
+
+    text: str
+    folded: str
+    opens: bool
+    apart: bool
+    place: tuple[int, int]
+
+    @property
+    def ordinary(self) -> bool:
+        return _is_ordinary(self.folded)
+
+    @property
+    def like_a_name(self) -> bool:
+        """Written as a name is, and not merely because a sentence begins with it."""
+        return self.text[0].isupper() and self.text[1:].islower() and not (self.opens and self.ordinary)
+
+
+@dataclass(frozen=True, slots=True)
+class ThesisNames:
+    """The names of the theses of one library. Make with ``of``."""
+
+    authors: Mapping[str, tuple[tuple[str, frozenset[str]], ...]]
+    titles: Mapping[str, frozenset[str]]
+    rarity: Mapping[str, float]
+    places: Mapping[str, frozenset[str]]
+    years: Mapping[str, int]
+
+    @classmethod
+    def of(cls, theses: Iterable[Thesis]) -> ThesisNames:
+        known = list({thesis.id: thesis for thesis in theses}.values())
+        authors: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
+        places: dict[str, set[str]] = defaultdict(set)
+        titles, holding = {}, defaultdict(set)
+        for thesis in known:
+            for author in thesis.authors:
+                words = frozenset(word for word in folded_words(author) if len(word) > 2) - PARTICLES
+                for word in words:
+                    authors[word].append((thesis.id, words))
+            titles[thesis.id] = frozenset(_title_terms(thesis.title))
+            for term in titles[thesis.id]:
+                holding[term].add(thesis.id)
+            for word in _place_words(thesis):
+                places[word].add(thesis.id)
+        most = len(known) / 2
+        return cls(
+            {word: tuple(own) for word, own in authors.items()},
+            titles,
+            {term: math.log(len(known) / len(own)) for term, own in holding.items() if len(own) <= most},
+            {word: frozenset(own) for word, own in places.items() if len(own) <= most},
+            {thesis.id: thesis.year for thesis in known if thesis.year is not None},
+        )
+
+    def named_in(self, question: str) -> dict[str, float]:
+        """The theses that the question names, each with how surely (0 to 1); none where it names none or half of all.
+
+        >>> ani = Thesis("a", "Kota Kembar di Asia", ("Ani Wulandari",), 2019, "Universitas Contoh", None, "id", ())
+        >>> budi = Thesis("b", "Pasar Malam Kendari", ("Budi Sari",), 2021, "Universitas Contoh", None, "id", ())
+        >>> names = ThesisNames.of([ani, budi])
+        >>> names.named_in("Apa kata Wulandari?"), names.named_in("Apa yang terjadi di Kendari?")
+        ({'a': 1.0}, {'b': 0.6})
+        >>> names.named_in("apa sari dari bacaan itu?"), names.named_in("Menurut Sari, siapa pedagangnya?")
+        ({}, {'b': 0.7})
+        """
+        words = _words(question)
+        by_author = self._by_author(words, {int(year) for year in _YEAR.findall(question)})
+        named = self._by_title(words) | by_author
+        if not named:
+            named = dict.fromkeys(self._by_place(words), PLACE)
+        if not named and (found := _THESIS_OF_YEAR.search(question)):
+            year = int(found[1] or found[2])
+            named = {id_: YEAR for id_, own in self.years.items() if own == year}
+        return named if by_author or 2 * len(named) <= len(self.titles) else {}
+
+    def _by_author(self, words: Sequence[_Word], years: set[int]) -> dict[str, float]:
+        """Theses by their authors; where several authors share a name, those of whom the question says most, and of these
+        those of a year that it names."""
+        said: dict[tuple[str, frozenset[str]], set[int]] = defaultdict(set)
+        for at, word in enumerate(words):
+            for thesis_id, author in self.authors.get(word.folded, ()):
+                if _stands_as_name(words, at, author):
+                    said[thesis_id, author].add(at)
+        named = {}
+        for (thesis_id, _), places in said.items():
+            rivals = [(id_, other) for (id_, _), other in said.items() if other & places]
+            fullest = max(len(other) for _, other in rivals)
+            of_year = {id_ for id_, other in rivals if len(other) == fullest and self.years.get(id_) in years}
+            if len(places) == fullest and (not of_year or thesis_id in of_year):
+                sure = len(places) > 1 or not words[min(places)].ordinary
+                named[thesis_id] = AUTHOR if sure else ORDINARY_AUTHOR
+        return named
+
+    def _by_title(self, words: Sequence[_Word]) -> dict[str, float]:
+        asked = [set(query_terms(word.folded)) for word in words]
+        shares = {}
+        for thesis_id, title in self.titles.items():
+            whole = sum(self.rarity.get(term, 0.0) for term in title)
+            met = [terms & title & self.rarity.keys() for terms in asked]
+            weight = sum(self.rarity[term] for term in set().union(*met)) if any(met) else 0.0
+            if len({frozenset(terms) for terms in met if terms}) > 1 and weight >= TITLE_SHARE * whole:
+                shares[thesis_id] = weight / whole
+        best = max(shares.values(), default=0.0)
+        return {id_: min(share, 1.0) for id_, share in shares.items() if share >= NEAR_THE_BEST * best}
+
+    def _by_place(self, words: Sequence[_Word]) -> set[str]:
+        """Theses that have the rarest place which the question names."""
+        capitals = sum(word.like_a_name for word in words)
+        shouted = 2 * capitals > len(words)  # every word has a capital, so none says anything
+        found = [
+            self.places[word.folded]
+            for word in words
+            if word.folded in self.places
+            and (not word.ordinary or (word.like_a_name and not word.opens and not shouted))
+        ]
+        return set(sorted(found, key=len)[0]) if found else set()
+
+
+def _words(question: str) -> list[_Word]:
+    words, end = [], 0
+    for match in _WORD.finditer(question):
+        between = question[end : match.start()]
+        opens = not question[: match.start()].strip(" \"“'(") or any(mark in between for mark in ".?!:")
+        folded = "".join(folded_words(match[0])) or match[0].casefold()
+        words.append(_Word(match[0], folded, opens, bool(between.strip()), match.span()))
+        end = match.end()
+    return words
+
+
+def _stands_as_name(words: Sequence[_Word], at: int, author: frozenset[str]) -> bool:
+    """Whether the word is this author's name here, and not an ordinary word or a part of somebody else's name."""
+    word = words[at]
+    beside = []
+    if at and not word.apart:
+        beside.append(words[at - 1])
+    if at + 1 < len(words) and not words[at + 1].apart:
+        beside.append(words[at + 1])
+    if any(other.folded in author for other in beside):
+        return True
+    if any(other.like_a_name and not other.ordinary for other in beside):
+        return False
+    if not word.ordinary:
+        return True
+    return word.like_a_name or (at > 0 and not word.apart and words[at - 1].folded in _BEFORE_A_NAME)
+
+
+def _is_ordinary(word: str) -> bool:
+    return is_word(word, "id") or is_word(word, "en")
+
+
+def _title_terms(title: str) -> Iterable[str]:
+    for match in _WORD.finditer(title):
+        if len(match[0]) > 2 and match[0].casefold() not in STOP_WORDS:
+            yield from query_terms(match[0])
+
+
+def _place_words(thesis: Thesis) -> set[str]:
+    """Words with a capital in the title, the institution and the keywords: the places and bodies are among them."""
+    texts = (thesis.title, thesis.institution or "", *thesis.keywords)
+    words = {
+        match[0] for text in texts for match in _WORD.finditer(text) if match[0][0].isupper() and len(match[0]) > 3
+    }
+    return {"".join(folded_words(word)) for word in words} - _GENERIC - NEVER_NAMES - STOP_WORDS
