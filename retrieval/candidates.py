@@ -39,7 +39,7 @@ LEXICAL_WEIGHT = 0.03
 EXACT_WEIGHT = 0.01
 """What a passage gains that holds every exact thing of the question, so that of two equal ones it comes first."""
 
-NAMED_WEIGHT = 0.02
+NAMED_WEIGHT = 0.05
 """What a passage gains whose thesis the question surely names."""
 
 NAMED_FUSED = 1.0
@@ -51,7 +51,10 @@ MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage before it is read: its id, its fused score, what that was made of, and what adds to a closer score."""
+    """A passage before it is read: its id, its fused score, what that was made of, and what adds to a closer score.
+
+    ``bonus`` is what it holds of the question, ``preference`` that the question names its thesis.
+    """
 
     id: int
     fused: float
@@ -59,6 +62,7 @@ class Candidate:
     dense: float
     lexical: float
     bonus: float
+    preference: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +101,17 @@ class CandidateSearch:
         sparse = z_scores(bm25, *lexical_statistics(lexical.scores.astype(np.float32), facts.passages))
         fused = fuse(dense, sparse, self.dense_weight)
         named = self._named(ids, preferred)
-        bonus = _agreement(bm25, words) + self._exactly_held(question, ids) + NAMED_WEIGHT * named
+        bonus = _agreement(bm25, words) + self._exactly_held(question, ids)
         best = np.argsort(-(fused + NAMED_FUSED * named), kind="stable")[:RERANKED]
         found = (
             Candidate(
-                ids[at], float(fused[at]), similarity[ids[at]], float(dense[at]), float(sparse[at]), float(bonus[at])
+                ids[at],
+                fused=float(fused[at]),
+                similarity=similarity[ids[at]],
+                dense=float(dense[at]),
+                lexical=float(sparse[at]),
+                bonus=float(bonus[at]),
+                preference=NAMED_WEIGHT * float(named[at]),
             )
             for at in best
         )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ingest.catalogue.fulltext import query_terms
 from ingest.document import Thesis
-from ingest.language import is_word
+from ingest.language import Language, is_word
 from ingest.person_names import NEVER_NAMES, PARTICLES, folded_words
 from retrieval.question import STOP_WORDS
 
@@ -27,6 +27,8 @@ TITLE_SHARE = 0.5
 NEAR_THE_BEST = 0.8
 """Titles count that are named nearly as well as the best one."""
 
+LANGUAGES: tuple[Language, ...] = ("id", "en")
+
 _WORD = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"(?<![\w.,/])(?:19|20)\d\d(?![\w/])")
 _THESIS_OF_YEAR = re.compile(
@@ -35,7 +37,7 @@ _THESIS_OF_YEAR = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_A_NAME = frozenset(
-    "menurut oleh skripsi tesis penulis peneliti karya punya milik sama by to author student does did thesis".split()
+    "menurut oleh kata skripsi tesis penulis peneliti karya punya milik sama by to author student does did thesis".split()
 )
 _GENERIC = frozenset(
     "universitas university institut institute sekolah tinggi politeknik akademi college school fakultas faculty "
@@ -67,7 +69,7 @@ class _Word:
 class ThesisNames:
     """The names of the theses of one library. Make with ``of``."""
 
-    authors: Mapping[str, tuple[tuple[str, frozenset[str]], ...]]
+    authors: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
     titles: Mapping[str, frozenset[str]]
     rarity: Mapping[str, float]
     places: Mapping[str, frozenset[str]]
@@ -76,12 +78,12 @@ class ThesisNames:
     @classmethod
     def of(cls, theses: Iterable[Thesis]) -> ThesisNames:
         known = list({thesis.id: thesis for thesis in theses}.values())
-        authors: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
+        authors: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
         places: dict[str, set[str]] = defaultdict(set)
         titles, holding = {}, defaultdict(set)
         for thesis in known:
             for author in thesis.authors:
-                words = frozenset(word for word in folded_words(author) if len(word) > 2) - PARTICLES
+                words = tuple(word for word in folded_words(author) if len(word) > 2 and word not in PARTICLES)
                 for word in words:
                     authors[word].append((thesis.id, words))
             titles[thesis.id] = frozenset(_title_terms(thesis.title))
@@ -107,7 +109,7 @@ class ThesisNames:
         >>> names.named_in("Apa kata Wulandari?"), names.named_in("Apa yang terjadi di Kendari?")
         ({'a': 1.0}, {'b': 0.6})
         >>> names.named_in("apa sari dari bacaan itu?"), names.named_in("Menurut Sari, siapa pedagangnya?")
-        ({}, {'b': 0.7})
+        ({}, {'b': 1.0})
         """
         words = _words(question)
         by_author = self._by_author(words, {int(year) for year in _YEAR.findall(question)})
@@ -122,7 +124,7 @@ class ThesisNames:
     def _by_author(self, words: Sequence[_Word], years: set[int]) -> dict[str, float]:
         """Theses by their authors; where several authors share a name, those of whom the question says most, and of these
         those of a year that it names."""
-        said: dict[tuple[str, frozenset[str]], set[int]] = defaultdict(set)
+        said: dict[tuple[str, tuple[str, ...]], set[int]] = defaultdict(set)
         for at, word in enumerate(words):
             for thesis_id, author in self.authors.get(word.folded, ()):
                 if _stands_as_name(words, at, author):
@@ -133,7 +135,8 @@ class ThesisNames:
             fullest = max(len(other) for _, other in rivals)
             of_year = {id_ for id_, other in rivals if len(other) == fullest and self.years.get(id_) in years}
             if len(places) == fullest and (not of_year or thesis_id in of_year):
-                sure = len(places) > 1 or not words[min(places)].ordinary
+                first = min(places)
+                sure = len(places) > 1 or not words[first].ordinary or _is_introduced(words, first)
                 named[thesis_id] = AUTHOR if sure else ORDINARY_AUTHOR
         return named
 
@@ -173,25 +176,33 @@ def _words(question: str) -> list[_Word]:
     return words
 
 
-def _stands_as_name(words: Sequence[_Word], at: int, author: frozenset[str]) -> bool:
-    """Whether the word is this author's name here, and not an ordinary word or a part of somebody else's name."""
+def _stands_as_name(words: Sequence[_Word], at: int, author: Sequence[str]) -> bool:
+    """Whether the word is this author's name here, and not an ordinary word or a part of somebody else's name.
+
+    A given name that is a word of the language needs more than its capital: "a Christian holiday" is nobody's.
+    """
     word = words[at]
-    beside = []
-    if at and not word.apart:
-        beside.append(words[at - 1])
-    if at + 1 < len(words) and not words[at + 1].apart:
-        beside.append(words[at + 1])
+    beside = [words[at - 1]] if at and not word.apart else []
+    beside += [words[at + 1]] if at + 1 < len(words) and not words[at + 1].apart else []
     if any(other.folded in author for other in beside):
         return True
-    if any(other.like_a_name and not other.ordinary for other in beside):
+    if any(other.like_a_name and not other.opens for other in beside):
         return False
-    if not word.ordinary:
+    if not word.ordinary or _is_introduced(words, at):
         return True
-    return word.like_a_name or (at > 0 and not word.apart and words[at - 1].folded in _BEFORE_A_NAME)
+    return word.like_a_name and word.folded == author[-1]
+
+
+def _is_introduced(words: Sequence[_Word], at: int) -> bool:
+    """Whether a word stands before it that a name follows: "menurut", "thesis by"."""
+    return at > 0 and not words[at].apart and words[at - 1].folded in _BEFORE_A_NAME
 
 
 def _is_ordinary(word: str) -> bool:
-    return is_word(word, "id") or is_word(word, "en")
+    """Whether it is a word of either language, an Indonesian passive ("dinanti", is awaited) too."""
+    return any(is_word(word, language) for language in LANGUAGES) or (
+        word.startswith("di") and is_word(word.removeprefix("di"), "id")
+    )
 
 
 def _title_terms(title: str) -> Iterable[str]:
@@ -207,3 +218,21 @@ def _place_words(thesis: Thesis) -> set[str]:
         match[0] for text in texts for match in _WORD.finditer(text) if match[0][0].isupper() and len(match[0]) > 3
     }
     return {"".join(folded_words(word)) for word in words} - _GENERIC - NEVER_NAMES - STOP_WORDS
+
+
+def among_first(theses: Sequence[str], named: Sequence[str], places: int) -> list[int]:
+    """The order of hits of these theses, in which several named ones all come among the first ``places``.
+
+    The best hit of one that would come later moves up to the last of these places; all others keep their order.
+
+    >>> among_first(["a", "a", "c", "a", "b"], ["a", "b"], 3)
+    [0, 1, 4, 2, 3]
+    """
+    best = {thesis: theses.index(thesis) for thesis in named if thesis in theses}
+    late = sorted(at for at in best.values() if at >= places)
+    if not late or not 1 < len(best) <= places:
+        return list(range(len(theses)))
+    staying = set(best.values())
+    room = [at for at in range(places) if at not in staying][-len(late) :]
+    first = [at for at in range(places) if at not in room] + late
+    return first + [at for at in range(len(theses)) if at not in first]

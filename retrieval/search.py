@@ -23,6 +23,7 @@ from retrieval.candidates import Candidate, Candidates, CandidateSearch
 from retrieval.fusion import z_scores
 from retrieval.late_interaction import QuestionWord, interactions
 from retrieval.library_facts import LibraryFacts
+from retrieval.named_theses import among_first
 from retrieval.question import Question, understand
 from retrieval.repeats import FoundPassage, folded_sentence, without_repeats
 from retrieval.reranker import Reranker
@@ -45,7 +46,8 @@ class Hit:
 
     ``sentence_scores`` has the cosine of the question with each sentence, whose vector has read the whole passage: that
     finds the sentence which answers better than its own tokens do. ``word_scores`` says how well the passage meets each
-    of ``Ranking.words`` by late interaction; it is empty where the model gives no token vectors.
+    of ``Ranking.words`` by late interaction; it is empty where the model gives no token vectors. ``preference`` is the part of the score that it has because the
+    question names its thesis.
     """
 
     stored: StoredPassage
@@ -55,6 +57,7 @@ class Hit:
     lexical: float
     sentence_scores: tuple[float, ...]
     word_scores: tuple[float, ...] = ()
+    preference: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +119,11 @@ class PassageSearch:
         hits = self._by_interaction(encoded, found, wanted) or self._by_sentences(encoded.vector, found.best)
         hits, notice = self._reranked(question, hits)
         preferred = tuple(sorted(found.preferred, key=lambda id_: (-found.preferred[id_], id_)))
-        hits = each_named_among_first(self._once(hits[:wanted], facts.duplicates), preferred)
-        return Ranking(question, tuple(hits[:count]), found.frequencies, facts.passages, found.words, notice, preferred)
+        hits = self._once(hits[:wanted], facts.duplicates)
+        order = among_first([hit.stored.thesis_id for hit in hits], preferred, AMONG_FIRST)[:count]
+        return Ranking(
+            question, tuple(hits[at] for at in order), found.frequencies, facts.passages, found.words, notice, preferred
+        )
 
     def _current_facts(self) -> LibraryFacts:
         state = self.library.unchanged_state()
@@ -164,7 +170,8 @@ class PassageSearch:
             return []
         met = interactions(question, found.words, [tokens[candidate.id] for candidate in known])
         scored = [
-            (interaction.score + each.bonus, each, interaction) for each, interaction in zip(known, met, strict=True)
+            (interaction.score + each.bonus + each.preference, each, interaction)
+            for each, interaction in zip(known, met, strict=True)
         ]
         scored = sorted(scored, key=lambda each: (-each[0], each[1].id))[:count]
         stored = self.library.catalogue.passages([candidate.id for _, candidate, _ in scored])
@@ -177,6 +184,7 @@ class PassageSearch:
                 candidate.lexical,
                 tuple(map(float, stored[candidate.id].sentence_vectors @ question.vector)),
                 interaction.words,
+                candidate.preference,
             )
             for score, candidate, interaction in scored
             if candidate.id in stored
@@ -202,24 +210,6 @@ class PassageSearch:
             for candidate, own, of_best in zip(known, cosines, best, strict=True)
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.stored.passage.id))
-
-
-def each_named_among_first(hits: Sequence[Hit], named: Sequence[str]) -> list[Hit]:
-    """The hits, with the best one of each named thesis among the first five, where it is compared with another.
-
-    What has to move goes to the fifth place, or before it where several have to; everything else keeps its order.
-    """
-    if not 1 < len(named) < AMONG_FIRST:
-        return list(hits)
-    first = {thesis: at for at, hit in reversed(list(enumerate(hits))) if (thesis := hit.stored.thesis_id) in named}
-    late = sorted(at for at in first.values() if at >= AMONG_FIRST)
-    kept = set(first.values()) - set(late)
-    room = [at for at in range(AMONG_FIRST) if at not in kept][-len(late) :] if late else []
-    moved = [hits[at] for at in late]
-    stay = [at for at in range(min(AMONG_FIRST, len(hits))) if at not in room]
-    before = [hits[at] for at in stay]
-    rest = [hit for at, hit in enumerate(hits) if at not in stay and at not in late]
-    return [*before, *moved, *rest]
 
 
 class PassageRetriever(BaseRetriever):
