@@ -101,7 +101,7 @@ class ThesisNames:
         )
 
     def named_in(self, question: str) -> dict[str, float]:
-        """The theses that the question names, each with how surely (0 to 1); none where it names none or half of all.
+        """The theses that the question names, each with how surely (0 to 1); none where it names none.
 
         >>> ani = Thesis("a", "Kota Kembar di Asia", ("Ani Wulandari",), 2019, "Universitas Contoh", None, "id", ())
         >>> budi = Thesis("b", "Pasar Malam Kendari", ("Budi Sari",), 2021, "Universitas Contoh", None, "id", ())
@@ -112,14 +112,14 @@ class ThesisNames:
         ({}, {'b': 1.0})
         """
         words = _words(question)
-        by_author = self._by_author(words, {int(year) for year in _YEAR.findall(question)})
-        named = self._by_title(words) | by_author
+        named = self._by_title(words) | self._by_author(words, {int(year) for year in _YEAR.findall(question)})
         if not named:
             named = dict.fromkeys(self._by_place(words), PLACE)
         if not named and (found := _THESIS_OF_YEAR.search(question)):
             year = int(found[1] or found[2])
-            named = {id_: YEAR for id_, own in self.years.items() if own == year}
-        return named if by_author or 2 * len(named) <= len(self.titles) else {}
+            of_year = [id_ for id_, own in self.years.items() if own == year]
+            named = dict.fromkeys(of_year, YEAR) if 2 * len(of_year) <= len(self.titles) else {}
+        return named
 
     def _by_author(self, words: Sequence[_Word], years: set[int]) -> dict[str, float]:
         """Theses by their authors; where several authors share a name, those of whom the question says most, and of these

@@ -121,9 +121,8 @@ class PassageSearch:
         preferred = tuple(sorted(found.preferred, key=lambda id_: (-found.preferred[id_], id_)))
         hits = self._once(hits[:wanted], facts.duplicates)
         order = among_first([hit.stored.thesis_id for hit in hits], preferred, AMONG_FIRST)[:count]
-        return Ranking(
-            question, tuple(hits[at] for at in order), found.frequencies, facts.passages, found.words, notice, preferred
-        )
+        best = tuple(hits[at] for at in order)
+        return Ranking(question, best, found.frequencies, facts.passages, found.words, notice, preferred)
 
     def _current_facts(self) -> LibraryFacts:
         state = self.library.unchanged_state()

@@ -342,6 +342,35 @@ def test_a_writer_searches_what_it_has_just_changed(copy: Path) -> None:
             assert hit.score == pytest.approx(expected[hit.stored.passage.id], abs=0.02)
 
 
+# ------------------------------------------------------------------------------------------------ theses named
+
+OBSTACLES = "Apa isi contoh dasar hukum, kelembagaan, dan hambatan paradiplomasi kota di Indonesia?"
+CONCEPTS = "What do Sister Cities as Paradiplomacy: Concepts, Mechanisms, Drivers and Obstacles say?"
+
+
+def test_a_thesis_named_by_its_title_is_preferred(search: PassageSearch) -> None:
+    _, two, three = thesis_ids(search)
+    for question, named in ((OBSTACLES, two), (CONCEPTS, three)):
+        ranking = search.search(understand(question))
+        assert ranking.preferred == (named,)
+        assert ranking.hits[0].stored.thesis_id == named
+        assert all((hit.preference > 0) == (hit.stored.thesis_id == named) for hit in ranking.hits)
+
+
+def test_two_theses_that_are_named_are_both_among_the_first_five(search: PassageSearch) -> None:
+    _, two, three = thesis_ids(search)
+    ranking = search.search(understand(f"{OBSTACLES} {CONCEPTS} Jam Hangeul?"))
+    assert set(ranking.preferred) == {two, three}
+    assert {two, three} <= {hit.stored.thesis_id for hit in ranking.hits[:5]}
+
+
+def test_a_thesis_out_of_scope_is_not_said_to_be_named(search: PassageSearch) -> None:
+    one, *_ = thesis_ids(search)
+    ranking = search.search(understand(OBSTACLES), Scope(visible=frozenset({one})))
+    assert ranking.preferred == ()
+    assert {hit.preference for hit in ranking.hits} == {0.0}
+
+
 # ------------------------------------------------------------------------------------------------ a changed library
 
 
