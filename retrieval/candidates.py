@@ -42,7 +42,7 @@ EXACT_WEIGHT = 0.01
 NAMED_WEIGHT = 0.05
 """What a passage gains whose thesis the question surely names."""
 
-NAMED_FUSED = 1.0
+NAMED_FUSED = 2.0
 """What it gains in the fused score, in standard deviations, so that the best passages of that thesis are looked at."""
 
 MOST_NAMED = 3

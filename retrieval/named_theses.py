@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -67,10 +67,14 @@ class _Word:
 
 @dataclass(frozen=True, slots=True)
 class ThesisNames:
-    """The names of the theses of one library. Make with ``of``."""
+    """The names of the theses of one library. Make with ``of``.
+
+    ``titles`` has the sum of the rarity of each title's terms, ``holders`` the theses that have a term in their title.
+    """
 
     authors: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
-    titles: Mapping[str, frozenset[str]]
+    titles: Mapping[str, float]
+    holders: Mapping[str, frozenset[str]]
     rarity: Mapping[str, float]
     places: Mapping[str, frozenset[str]]
     years: Mapping[str, int]
@@ -92,10 +96,13 @@ class ThesisNames:
             for word in _place_words(thesis):
                 places[word].add(thesis.id)
         most = len(known) / 2
+        holders = {term: frozenset(own) for term, own in holding.items() if len(own) <= most}
+        rarity = {term: math.log(len(known) / len(own)) for term, own in holders.items()}
         return cls(
             {word: tuple(own) for word, own in authors.items()},
-            titles,
-            {term: math.log(len(known) / len(own)) for term, own in holding.items() if len(own) <= most},
+            {id_: sum(rarity.get(term, 0.0) for term in terms) for id_, terms in titles.items()},
+            holders,
+            rarity,
             {word: frozenset(own) for word, own in places.items() if len(own) <= most},
             {thesis.id: thesis.year for thesis in known if thesis.year is not None},
         )
@@ -141,16 +148,19 @@ class ThesisNames:
         return named
 
     def _by_title(self, words: Sequence[_Word]) -> dict[str, float]:
-        asked = [set(query_terms(word.folded)) for word in words]
-        shares = {}
-        for thesis_id, title in self.titles.items():
-            whole = sum(self.rarity.get(term, 0.0) for term in title)
-            met = [terms & title & self.rarity.keys() for terms in asked]
-            weight = sum(self.rarity[term] for term in set().union(*met)) if any(met) else 0.0
-            if len({frozenset(terms) for terms in met if terms}) > 1 and weight >= TITLE_SHARE * whole:
-                shares[thesis_id] = weight / whole
-        best = max(shares.values(), default=0.0)
-        return {id_: min(share, 1.0) for id_, share in shares.items() if share >= NEAR_THE_BEST * best}
+        weights: dict[str, float] = defaultdict(float)
+        met: Counter[str] = Counter()
+        seen: set[str] = set()
+        for terms in dict.fromkeys(frozenset(query_terms(word.folded)) for word in words):
+            new = (terms - seen) & self.rarity.keys()
+            seen |= terms
+            for term in new:
+                for thesis_id in self.holders[term]:
+                    weights[thesis_id] += self.rarity[term]
+            met.update(frozenset().union(*(self.holders[term] for term in new)))
+        shares = {id_: weights[id_] / self.titles[id_] for id_, count in met.items() if count > 1}
+        least = max(TITLE_SHARE, NEAR_THE_BEST * max(shares.values(), default=0.0))
+        return {id_: min(share, 1.0) for id_, share in sorted(shares.items()) if share >= least}
 
     def _by_place(self, words: Sequence[_Word]) -> set[str]:
         """Theses that have the rarest place which the question names."""

@@ -19,7 +19,7 @@ from ingest.catalogue.records import StoredPassage, WholeDocument
 from ingest.document import pages_of
 from ingest.embedding import Embedder, EncodedQuestion
 from ingest.library import Library
-from retrieval.candidates import Candidate, Candidates, CandidateSearch
+from retrieval.candidates import RERANKED, Candidate, Candidates, CandidateSearch
 from retrieval.fusion import z_scores
 from retrieval.late_interaction import QuestionWord, interactions
 from retrieval.library_facts import LibraryFacts
@@ -97,10 +97,7 @@ class PassageSearch:
         self.library.check_model(self.embedder.fingerprint)
 
     def understand(self, text: str) -> Question:
-        """The question as this library understands it: typing errors are seen by the words that it has.
-
-        Raises EmptyQuestion.
-        """
+        """The question as understood here: typing errors are seen by the library's words. Raises EmptyQuestion."""
         revision = self.library.catalogue.state().revision
         if self._vocabulary_revision != revision:
             self._vocabulary = self.library.catalogue.vocabulary()
@@ -115,7 +112,7 @@ class PassageSearch:
         facts = self._current_facts()
         encoded = self.embedder.encode_question(question.wording or question.text)
         found = CandidateSearch(self.library, facts, self.dense_weight).find(question, encoded.vector, scope)
-        wanted = max(2 * count, CROSS_ENCODED)
+        wanted = RERANKED if len(found.preferred) > 1 else max(2 * count, CROSS_ENCODED)
         hits = self._by_interaction(encoded, found, wanted) or self._by_sentences(encoded.vector, found.best)
         hits, notice = self._reranked(question, hits)
         preferred = tuple(sorted(found.preferred, key=lambda id_: (-found.preferred[id_], id_)))
