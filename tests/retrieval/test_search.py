@@ -179,7 +179,8 @@ def test_scores_are_late_interaction_over_all_passages(search: PassageSearch, te
     hits = search.search(question, count=10).hits
     assert len(hits) == 10
     # stored token vectors have four bits a number
-    assert [hit.score for hit in hits] == pytest.approx([expected[hit.stored.passage.id] for hit in hits], abs=0.02)
+    met = [hit.score - hit.preference for hit in hits]
+    assert met == pytest.approx([expected[hit.stored.passage.id] for hit in hits], abs=0.02)
     assert hits[0].score >= max(expected.values()) - 0.02
 
 
@@ -339,7 +340,7 @@ def test_a_writer_searches_what_it_has_just_changed(copy: Path) -> None:
         question = understand(QUESTIONS[0])
         expected = late_interaction(search, question)
         for hit in search.search(question).hits:
-            assert hit.score == pytest.approx(expected[hit.stored.passage.id], abs=0.02)
+            assert hit.score - hit.preference == pytest.approx(expected[hit.stored.passage.id], abs=0.02)
 
 
 # ------------------------------------------------------------------------------------------------ theses named
