@@ -9,11 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
 
 from evaluation.benchmark import Ingested, Searched
 from evaluation.page_hits import Retrieved
@@ -33,6 +36,9 @@ OVERLAP_CHARACTERS = 200
 TEXTS_A_BATCH = 32
 """sentence-transformers' default."""
 
+FILLED_AT_ONCE = 2000
+"""Below Chroma's limit of a call."""
+
 
 class StockEmbeddings(Embeddings):
     """A sentence-transformers model as LangChain's own adapter calls it."""
@@ -49,6 +55,20 @@ class StockEmbeddings(Embeddings):
     def embed_query(self, text: str) -> list[float]:
         vector: list[float] = self._model.encode_query(text, show_progress_bar=False).tolist()
         return vector
+
+
+class _KnownEmbeddings(Embeddings):
+    """Gives the passages' vectors in their order; questions are embedded."""
+
+    def __init__(self, questions: Embeddings, vectors: NDArray[np.float32]) -> None:
+        self._questions = questions
+        self._left = iter(vectors)
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [vector.tolist() for vector in islice(self._left, len(texts))]
+
+    def embed_query(self, text: str) -> list[float]:
+        return self._questions.embed_query(text)
 
 
 class StockPipeline:
@@ -79,6 +99,21 @@ class StockPipeline:
             collection_metadata={"hnsw:space": "cosine"},
         )
         return Ingested(time.perf_counter() - begun, len(files) - refused, refused, len(documents), len(chunks))
+
+    def fill(self, texts: Sequence[str], vectors: NDArray[np.float32], folder: Path) -> None:
+        """A collection of texts whose vectors are known, in the folder or as found there: to time nothing but searches."""
+        from langchain_chroma import Chroma
+
+        known = _KnownEmbeddings(self._embeddings, vectors)
+        self._store = Chroma(
+            embedding_function=known, persist_directory=str(folder), collection_metadata={"hnsw:space": "cosine"}
+        )
+        if not folder.joinpath("filled").exists():
+            metadata = {"source": "", "page": 0}
+            for at in range(0, len(texts), FILLED_AT_ONCE):
+                part = list(texts[at : at + FILLED_AT_ONCE])
+                self._store.add_texts(part, metadatas=[metadata] * len(part))
+            folder.joinpath("filled").touch()
 
     def search(self, question: str, count: int) -> Searched:
         assert self._store is not None

@@ -150,7 +150,7 @@ def answer(
 
 def found_passages(ranking: Ranking) -> list[FoundPassage]:
     """What the decision to abstain looks at, besides the question."""
-    return [FoundPassage(hit.score, hit.similarity, hit.word_scores) for hit in ranking.hits]
+    return [FoundPassage(hit.score - hit.preference, hit.similarity, hit.word_scores) for hit in ranking.hits]
 
 
 def _candidates(ranking: Ranking, wholes: dict[str, WholeDocument]) -> list[Candidate]:

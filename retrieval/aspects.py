@@ -57,15 +57,6 @@ def names_aspect(text: str, aspect: Aspect) -> bool:
     return _pattern(aspect, "text").search(text.casefold()) is not None
 
 
-def cue_words(aspect: Aspect, language: Language) -> tuple[str, ...]:
-    """The words by which a thesis in this language names the aspect, endings left out.
-
-    >>> cue_words(Aspect.OBSTACLE, "id")[:2]
-    ('hambatan', 'penghambat')
-    """
-    return tuple(cue.removesuffix("*") for cue in _cues(aspect, "text", language))
-
-
 @cache
 def _cues(aspect: Aspect, use: Use, language: Language) -> tuple[str, ...]:
     lists = (cues for of, where, in_, cues in rows("aspects") if (of, where, in_) == (aspect, use, language))

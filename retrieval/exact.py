@@ -25,8 +25,6 @@ _NUMBER = re.compile(r"(?<![\w.,-])\d+(?:[.,]\d+)*(?![\w]|[.,]\d)")
 _CODE = re.compile(r"(?<!\w)(?:--?[a-zA-Z][\w-]*|[\w.]+\(\)|\w+_\w+|[a-zA-Z]+\d\w*)(?!\w)")
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]{2,}[a-z]?|[A-Z][a-z]?[A-Z]\w{0,4})(?:[-/][A-Z\d]+)*\b")
 _NAME = re.compile(r"\b[A-Z][^\W\d_]+(?:-[A-Z][^\W\d_]+)*\b")
-_ACRONYM = re.compile(r"\(\s*[\"“]?([A-Z][A-Za-z]{1,7})[\"”]?\s*[,;)]")
-_SMALL = frozenset("of and the for in on to a an dan di ke dari untuk pada yang".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,38 +82,6 @@ def _ordinary(word: str) -> bool:
     folded = word.casefold()
     forms = (folded, folded.removesuffix("kah"))
     return any(is_word(form, "id") or is_word(form, "en") for form in forms) or standard_word(folded, "id") is not None
-
-
-def acronyms(text: str) -> dict[str, str]:
-    """Abbreviations that a text explains, "expansion (ABC)", each with its expansion; the first explanation counts.
-
-    The letters of the abbreviation must be the first letters of the words before it, small words left out or not.
-
-    >>> acronyms("Sebuah Letter of Intent (LoI) dan bounded model checking (BMC) dipakai (UNHAS).")
-    {'LoI': 'Letter of Intent', 'BMC': 'bounded model checking'}
-    """
-    explained: dict[str, str] = {}
-    for found in _ACRONYM.finditer(text):
-        expansion = _expansion(text[: found.start()][-200:], found[1])
-        if expansion and found[1] not in explained:
-            explained[found[1]] = expansion
-    return explained
-
-
-def _expansion(before: str, abbreviation: str) -> str | None:
-    letters = abbreviation.casefold().removesuffix("s") if abbreviation[-1] == "s" else abbreviation.casefold()
-    words = list(re.finditer(r"[^\W\d_]+", before))
-    if len(letters) < 2:
-        return None
-    for count in range(len(letters), min(len(words), len(letters) + 3) + 1):
-        chosen = words[-count:]
-        if any(mark in before[chosen[0].start() :] for mark in ".;:()"):
-            return None
-        for small in (True, False):
-            initials = "".join(word[0][0] for word in chosen if small or word[0].casefold() not in _SMALL).casefold()
-            if initials == letters:
-                return " ".join(before[chosen[0].start() :].split())
-    return None
 
 
 def holds(term: ExactTerm, passage_terms: Collection[str]) -> bool:

@@ -11,8 +11,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol, Self
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
 from ingest.language import Language
@@ -34,12 +36,27 @@ class Stemmer(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class LexicalHit:
-    """A passage that shares terms with the query; ``score`` is BM25, higher is better."""
+@dataclass(frozen=True, slots=True, eq=False)
+class LexicalHits:
+    """Passage ids with their BM25 score, best first; ties in order of id. Arrays, since a word may stand in thousands."""
 
-    passage_id: int
-    score: float
+    passage_ids: NDArray[np.int64]
+    scores: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.passage_ids)
+
+    @classmethod
+    def of(cls, rows: Sequence[Any]) -> Self:
+        """From (id, score) rows in any order.
+
+        >>> LexicalHits.of([(7, 1.0), (5, 2.0), (3, 1.0)]).passage_ids.tolist()
+        [5, 3, 7]
+        """
+        ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+        scores = np.fromiter((row[1] for row in rows), np.float64, len(rows))
+        order = np.lexsort((ids, -scores))
+        return cls(ids[order], scores[order])
 
 
 def stems(text_: str, language: Language) -> list[str]:
@@ -111,13 +128,13 @@ def lexical_search(
     generation: int,
     thesis_ids: Sequence[str] | None,
     kinds: Sequence[str] | None = None,
-) -> list[LexicalHit]:
+) -> LexicalHits:
     """Every passage of the generation that shares a term, best first; ties in order of id.
 
     ``thesis_ids`` and ``kinds`` (of sections) restrict to these (None: all).
     """
     if not terms or (thesis_ids is not None and not thesis_ids) or (kinds is not None and not kinds):
-        return []
+        return LexicalHits.of(())
     match = " OR ".join(f'"{term}"' for term in terms)  # terms hold letters, digits and _ only
     values: dict[str, object] = {"match": match, "generation": generation, "heading": HEADING_WEIGHT}
     scope = ""
@@ -127,13 +144,17 @@ def lexical_search(
             scope += f" AND {column} IN (" + ", ".join(f":{prefix}{at}" for at in range(len(allowed))) + ")"
     rows = connection.execute(
         text(
-            "SELECT passage_text.rowid AS id, -bm25(passage_text, :heading, 1.0) AS score FROM passage_text "
-            "JOIN passages p ON p.id = passage_text.rowid JOIN documents d ON d.id = p.document_id "
-            f"WHERE passage_text MATCH :match AND p.generation = :generation {scope} ORDER BY score DESC, id"
+            "SELECT passage_text.rowid, -bm25(passage_text, :heading, 1.0) FROM passage_text "
+            f"{_SCOPED if scope else ''} WHERE passage_text MATCH :match AND passage_text.rowid NOT IN "
+            f"(SELECT id FROM passages WHERE generation < :generation OR generation > :generation) {scope}"
         ),
         values,
     )
-    return [LexicalHit(row.id, row.score) for row in rows]
+    return LexicalHits.of(rows.all())
+
+
+_SCOPED = "CROSS JOIN passages p ON p.id = passage_text.rowid CROSS JOIN documents d ON d.id = p.document_id"
+"""Joined only where asked for, and in this order: SQLite would rather begin with all passages of the generation."""
 
 
 def prune(terms: Sequence[str], frequencies: dict[str, int], passages: int) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or
 
 from ingest.catalogue import rows
 from ingest.catalogue.fulltext import (
-    LexicalHit,
+    LexicalHits,
     document_frequencies,
     every_frequency,
     index_passages,
@@ -271,12 +271,24 @@ class Catalogue:
         }
 
     def token_vectors(self, ids: Sequence[int]) -> dict[int, TokenVectors]:
-        """The token vectors of live passages; those that have none (older ones) are absent."""
-        columns = select(passages.c.id, passages.c.sentences, passages.c.token_vectors)
-        statement = columns.where(passages.c.id.in_(list(ids)), passages.c.token_vectors.is_not(None))
+        """The token vectors of the live passages among the ids: no tokens for those that have none (older ones)."""
+        statement = (
+            select(passages.c.id, func.json_array_length(passages.c.sentences), passages.c.token_vectors)
+            .where(passages.c.id.in_(list(ids)))
+            .where(passages.c.generation == _LIVE_GENERATION)
+        )
         with self._reading() as connection:
             found = connection.execute(statement).all()
-        return {row.id: TokenVectors.from_bytes(row.token_vectors, len(row.sentences)) for row in found}
+        return {
+            id_: TokenVectors.none(sentences) if value is None else TokenVectors.from_bytes(value, sentences)
+            for id_, sentences, value in found
+        }
+
+    def theses_of_passages(self, ids: Sequence[int]) -> dict[int, str]:
+        """The thesis of each passage."""
+        statement = select(passages.c.id, documents.c.thesis_id).join_from(passages, documents)
+        with self._reading() as connection:
+            return {row.id: row.thesis_id for row in connection.execute(statement.where(passages.c.id.in_(list(ids))))}
 
     def passage_ids(self) -> set[int]:
         """Ids of all live passages."""
@@ -305,7 +317,7 @@ class Catalogue:
         generation: int,
         thesis_ids: Sequence[str] | None,
         kinds: Sequence[str] | None = None,
-    ) -> list[LexicalHit]:
+    ) -> LexicalHits:
         with self._reading() as connection:
             return lexical_search(connection, terms, generation, thesis_ids, kinds)
 

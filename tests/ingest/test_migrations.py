@@ -63,7 +63,7 @@ def test_what_an_earlier_version_read_is_kept_as_a_statement(tmp_path: Path) -> 
     assert {each.source for each in metadata.known} == {MetadataSource.EARLIER}
     (mention,) = catalogue.whole_document("d").references.mentions  # found anew, since they were not stored
     assert mention.names == ("Hadi",)
-    assert catalogue.token_vectors([7]) == {}
+    assert [len(tokens) for tokens in catalogue.token_vectors([7]).values()] in ([], [0])
 
 
 def test_what_parts_of_a_thesis_cite_is_found_anew_and_that_of_single_files_stays(tmp_path: Path) -> None:

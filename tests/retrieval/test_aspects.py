@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.aspects import Aspect, aspect_of, cue_words, names_aspect
+from retrieval.aspects import Aspect, aspect_of, names_aspect
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,3 @@ def test_the_aspect_is_what_the_question_asks_for(question: str, aspect: Aspect 
 )
 def test_a_title_names_its_aspect(title: str, aspect: Aspect) -> None:
     assert names_aspect(title, aspect)
-
-
-def test_every_aspect_has_words_in_both_languages() -> None:
-    assert all(cue_words(aspect, language) for aspect in Aspect for language in ("id", "en"))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.catalogue.fulltext import stems
-from retrieval.exact import acronyms, exact_terms, holds
+from retrieval.exact import exact_terms, holds
 
 
 @pytest.mark.parametrize(
@@ -38,25 +38,9 @@ def test_a_decimal_number_is_whole() -> None:
     assert not holds(number, stems("97 dari 4", "id"))
 
 
-@pytest.mark.parametrize(
-    ("text", "explained"),
-    [
-        ("a model of bounded model checking (BMC) is", {"BMC": "bounded model checking"}),
-        ("sebuah Memorandum of Understanding (MoU),", {"MoU": "Memorandum of Understanding"}),
-        ("Usaha Mikro, Kecil dan Menengah (UMKM)", {"UMKM": "Usaha Mikro, Kecil dan Menengah"}),
-        ("control flow graphs (CFGs) are", {"CFGs": "control flow graphs"}),
-        ("di Universitas Hasanuddin (UNHAS)", {}),  # no initials: not proved by the rule
-        ("The end. Model checking (XY)", {}),
-    ],
-)
-def test_an_abbreviation_is_explained_by_initials_alone(text: str, explained: dict[str, str]) -> None:
-    assert acronyms(text) == explained
-
-
 @given(st.text(max_size=80))
 def test_what_is_found_stands_in_the_text_and_its_own_text_holds_it(text: str) -> None:
     for term in exact_terms(text):
         assert term.text in text
         assert term.words
         assert holds(term, [stem for word in term.words for stem in word])
-    assert all(expansion for expansion in acronyms(text).values())

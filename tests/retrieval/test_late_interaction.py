@@ -27,17 +27,15 @@ def test_a_passage_scores_the_weighted_share_of_words_that_it_meets() -> None:
     met = interactions(question(1, 2), words, [passage([], [1, 5], [2]), passage([2], [7])])
     share = 0.9808 / (0.9808 + 0.4700)
     assert [one.score for one in met] == pytest.approx([1.0, 1 - share], abs=1e-3)
-    assert met[0].sentences == pytest.approx((share, 1 - share), abs=1e-3)
-    assert met[1].sentences == pytest.approx((0.0,), abs=1e-3), "the context is the passage's, not the sentence's"
     assert met[0].words == pytest.approx((1.0, 1.0), abs=1e-3)
     assert met[1].words == pytest.approx((0.0, 1.0), abs=1e-3)
 
 
-def test_a_sentence_or_passage_without_tokens_scores_nothing() -> None:
+def test_a_passage_without_tokens_scores_nothing() -> None:
     words = question_words("a", {"a": 1}, 3)
     met = interactions(question(1), words, [passage([], [1], []), TokenVectors.none(2)])
-    assert met[0].sentences == pytest.approx((1.0, 0.0), abs=1e-3)
-    assert (met[1].score, met[1].sentences) == (0.0, (0.0, 0.0))
+    assert met[0].score == pytest.approx(1.0, abs=1e-3)
+    assert (met[1].score, met[1].words) == (0.0, (0.0,))
 
 
 def test_passages_do_not_change_each_other() -> None:

@@ -23,17 +23,11 @@ from ingest.language import FUNCTION_WORDS, Language
 from ingest.library import CATALOGUE_FILE, Library
 from ingest.passages import cut_passages, passage_context
 from ingest.pipeline import PROMPT_TOKENS, remove_document
+from retrieval.candidates import DENSE_CANDIDATES, EXACT_WEIGHT, LEXICAL_WEIGHT
 from retrieval.exact import holds
 from retrieval.question import Question, understand
 from retrieval.scope import EVERYTHING, Scope
-from retrieval.search import (
-    DENSE_CANDIDATES,
-    EXACT_WEIGHT,
-    LEXICAL_WEIGHT,
-    SENTENCE_WEIGHT,
-    PassageRetriever,
-    PassageSearch,
-)
+from retrieval.search import SENTENCE_WEIGHT, PassageRetriever, PassageSearch
 from tests.fakes.embedder import HashingEmbedder, TokenlessEmbedder
 from tests.library_for_tests import PROJECT, build_samples
 
@@ -185,7 +179,8 @@ def test_scores_are_late_interaction_over_all_passages(search: PassageSearch, te
     hits = search.search(question, count=10).hits
     assert len(hits) == 10
     # stored token vectors have four bits a number
-    assert [hit.score for hit in hits] == pytest.approx([expected[hit.stored.passage.id] for hit in hits], abs=0.02)
+    met = [hit.score - hit.preference for hit in hits]
+    assert met == pytest.approx([expected[hit.stored.passage.id] for hit in hits], abs=0.02)
     assert hits[0].score >= max(expected.values()) - 0.02
 
 
@@ -345,7 +340,36 @@ def test_a_writer_searches_what_it_has_just_changed(copy: Path) -> None:
         question = understand(QUESTIONS[0])
         expected = late_interaction(search, question)
         for hit in search.search(question).hits:
-            assert hit.score == pytest.approx(expected[hit.stored.passage.id], abs=0.02)
+            assert hit.score - hit.preference == pytest.approx(expected[hit.stored.passage.id], abs=0.02)
+
+
+# ------------------------------------------------------------------------------------------------ theses named
+
+OBSTACLES = "Apa isi contoh dasar hukum, kelembagaan, dan hambatan paradiplomasi kota di Indonesia?"
+CONCEPTS = "What do Sister Cities as Paradiplomacy: Concepts, Mechanisms, Drivers and Obstacles say?"
+
+
+def test_a_thesis_named_by_its_title_is_preferred(search: PassageSearch) -> None:
+    _, two, three = thesis_ids(search)
+    for question, named in ((OBSTACLES, two), (CONCEPTS, three)):
+        ranking = search.search(understand(question))
+        assert ranking.preferred == (named,)
+        assert ranking.hits[0].stored.thesis_id == named
+        assert all((hit.preference > 0) == (hit.stored.thesis_id == named) for hit in ranking.hits)
+
+
+def test_two_theses_that_are_named_are_both_among_the_first_five(search: PassageSearch) -> None:
+    _, two, three = thesis_ids(search)
+    ranking = search.search(understand(f"{OBSTACLES} {CONCEPTS} Jam Hangeul?"))
+    assert set(ranking.preferred) == {two, three}
+    assert {two, three} <= {hit.stored.thesis_id for hit in ranking.hits[:5]}
+
+
+def test_a_thesis_out_of_scope_is_not_said_to_be_named(search: PassageSearch) -> None:
+    one, *_ = thesis_ids(search)
+    ranking = search.search(understand(OBSTACLES), Scope(visible=frozenset({one})))
+    assert ranking.preferred == ()
+    assert {hit.preference for hit in ranking.hits} == {0.0}
 
 
 # ------------------------------------------------------------------------------------------------ a changed library
