@@ -1,0 +1,278 @@
+"""Found passages → the citations of a verbatim answer and how they stand together.
+
+A list where one answers, things side by side where they are compared, else the sentences that answer, thesis by thesis.
+What a person does not read in a minute is folded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from ingest.attribution import Origin, attribution
+from ingest.catalogue.records import WholeDocument
+from ingest.sentences import sentences
+from retrieval.answering_words import answering_words
+from retrieval.arrangement import Arrangement, Group, Kind, Part, Role
+from retrieval.citation import Citation, cite, thesis_name
+from retrieval.comparison import Thing, compared, sides
+from retrieval.evidence import (
+    BY_COSINE,
+    BY_INTERACTION,
+    Candidate,
+    Evidence,
+    able_sentences,
+    choose,
+    quoted,
+    says_again,
+)
+from retrieval.introductions import before_comparison, before_list, before_quotes, before_sayings, both
+from retrieval.lists import FoundList, ListSource, find_list
+from retrieval.question import Question
+
+READ_IN_A_MINUTE = 200
+"""Words that an answer shows at once."""
+
+MAX_REPEATS = 3
+"""Places of near-repeats that a quote lists."""
+
+COMPARED_PASSAGES = 10
+"""Best passages from which each side of a comparison is quoted."""
+
+COMPARED_MARGIN = 0.06
+"""How far below the best sentence one may lie that tells of a thing compared."""
+
+PER_SIDE = 2
+"""Quotes of each side of a comparison."""
+
+SAID_MARGIN = 0.03
+"""The same for a sentence that names whose words it reports, where who says it is asked."""
+
+_WHO_SAYS = re.compile(
+    r"\b(?:menurut siapa|siapa(?:kah)? (?:saja )?(?:yang |yg )?(?:\w+ )?(?:mengatakan|menyatakan|bilang|berpendapat|mendefinisikan|menyebut\w*|mengemukakan|menulis|"
+    r"menyimpulkan|menekankan|menjelaskan|menemukan)|pendapat siapa|kata siapa|according to who(?:m|se)?|who (?:\w+ )?(?:says?|said|argues?|argued|claims?|claimed|"
+    r"defines?|defined|states?|stated|writes?|wrote|points? out|found|finds|describes?|described|concludes?|concluded))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """An interval to cite, and what it does."""
+
+    evidence: Evidence
+    role: Role = Role.QUOTE
+    heading: str = ""
+    repeats: tuple[Evidence, ...] = field(default=())
+
+
+def arranged(
+    question: Question, candidates: Sequence[Candidate], wholes: Mapping[str, WholeDocument], *, by_interaction: bool
+) -> tuple[tuple[Citation, ...], Arrangement | None]:
+    """The citations, numbered as they are shown, and their arrangement; none where nothing may be quoted.
+
+    ``candidates`` are the passages found, best first.
+    """
+    chosen = _by_thesis(choose(candidates, BY_INTERACTION if by_interaction else BY_COSINE), wholes)
+    if not chosen:
+        return (), None
+    things = compared(question.wording or question.text, question.language)
+    found = find_list(question, _list_sources(candidates, wholes))
+    if found is not None:
+        kind, placed = Kind.LIST, _with_list(found, chosen, candidates, wholes)
+    elif things and (beside := _side_by_side(things, question, candidates, wholes)):
+        kind, placed = Kind.COMPARISON, beside
+    elif _WHO_SAYS.search(question.wording or question.text):
+        kind, placed = Kind.SAYINGS, _plain(_by_thesis(_with_sayings(chosen, candidates, wholes), wholes), wholes)
+    else:
+        kind, placed = Kind.QUOTES, _plain(chosen, wholes)
+    placed = _with_repeats(placed, candidates)
+    citations, parts = _numbered(question, kind, placed, wholes)
+    groups = [
+        Group(heading, tuple(part for _, part in group))
+        for heading, group in groupby(zip(placed, parts, strict=True), key=lambda each: each[0].heading)
+    ]
+    names = [thing.name for thing in things] if kind is Kind.COMPARISON else []
+    missing = tuple(name for name in names if not {name, both(question.language)} & {each.heading for each in placed})
+    introduction = _introduction(question, kind, names, parts, citations)
+    return citations, Arrangement(kind, introduction, _folded(groups, citations), missing)
+
+
+def _introduction(
+    question: Question, kind: Kind, names: Sequence[str], parts: Sequence[Part], citations: Sequence[Citation]
+) -> str:
+    if kind is Kind.LIST:
+        return before_list(question, sum(part.role is Role.ITEM for part in parts), citations[0])
+    if kind is Kind.COMPARISON:
+        return before_comparison(names, question.language)
+    if kind is Kind.SAYINGS:
+        return before_sayings(question.language)
+    return before_quotes(question, citations, marked=any(part.answering for part in parts))
+
+
+def _by_thesis(chosen: Iterable[Evidence], wholes: Mapping[str, WholeDocument]) -> list[Evidence]:
+    """The evidence of a thesis together, that of the best one first."""
+    listed = list(chosen)
+    theses = list(dict.fromkeys(wholes[evidence.document_id].thesis.id for evidence in listed))
+    return sorted(listed, key=lambda evidence: theses.index(wholes[evidence.document_id].thesis.id))
+
+
+def _plain(chosen: Iterable[Evidence], wholes: Mapping[str, WholeDocument]) -> list[_Placed]:
+    return [_Placed(each, heading=_heading(each, wholes)) for each in chosen]
+
+
+def _heading(evidence: Evidence, wholes: Mapping[str, WholeDocument]) -> str:
+    return thesis_name(wholes[evidence.document_id].thesis)
+
+
+def _list_sources(candidates: Sequence[Candidate], wholes: Mapping[str, WholeDocument]) -> list[ListSource]:
+    places: dict[str, list[tuple[int, int, int]]] = {}
+    for place, candidate in enumerate(candidates):
+        bounds = (candidate.sentences[0][0], candidate.sentences[-1][1], place)
+        places.setdefault(candidate.document_id, []).append(bounds)
+    return [
+        ListSource(id_, wholes[id_].document.text, wholes[id_].thesis.title, wholes[id_].sections, tuple(bounds))
+        for id_, bounds in places.items()
+    ]
+
+
+def _with_list(
+    found: FoundList, chosen: Sequence[Evidence], candidates: Sequence[Candidate], wholes: Mapping[str, WholeDocument]
+) -> list[_Placed]:
+    """The list, then what else answers and is not in it, that of the list's thesis first."""
+    score = max(each.score for each in chosen)
+    listed = [] if found.lead_in is None else [(found.lead_in, Role.LEAD_IN)]
+    listed += [(item, Role.ITEM) for item in found.items]
+    evidence = [(Evidence(found.document_id, place.start, place.end, score), role) for place, role in listed]
+    placed = [_Placed(each, role, _heading(each, wholes)) for each, role in evidence]
+    start, end = evidence[0][0].start, evidence[-1][0].end
+    rest = [each for each in chosen if each.document_id != found.document_id or each.end <= start or each.start >= end]
+    own = wholes[found.document_id].thesis.id
+    return placed + _plain(sorted(rest, key=lambda each: wholes[each.document_id].thesis.id != own), wholes)
+
+
+def _side_by_side(
+    things: Sequence[Thing], question: Question, candidates: Sequence[Candidate], wholes: Mapping[str, WholeDocument]
+) -> list[_Placed]:
+    """The best sentences on both things, then on each; none where only one of them is spoken of."""
+    found: dict[tuple[int, ...], list[Evidence]] = {}
+    near = candidates[:COMPARED_PASSAGES]
+    best = max((score for each in near for score in each.sentence_scores), default=0.0)
+    for candidate in near:
+        able = able_sentences(candidate)
+        for at in able:
+            start, end = candidate.sentences[at]
+            named = sides(candidate.text[start:end], things)
+            if named and candidate.sentence_scores[at] >= best - COMPARED_MARGIN:
+                found.setdefault(named, []).extend(quoted(candidate, {at}, frozenset(able)))
+    if not all(any(at in named for named in found) for at in range(len(things))):
+        return []
+    placed: list[_Placed] = []
+    for named, heading in [
+        ((0, 1), both(question.language)),
+        *(((at,), thing.name) for at, thing in enumerate(things)),
+    ]:
+        kept: list[Evidence] = []
+        for evidence in sorted(found.get(named, []), key=lambda each: -each.score):
+            if len(kept) < PER_SIDE and not any(
+                _overlap(evidence, other) for other in (*kept, *(p.evidence for p in placed))
+            ):
+                kept.append(evidence)
+        placed.extend(_Placed(each, heading=heading) for each in _by_thesis(kept, wholes))
+    return placed
+
+
+def _with_sayings(
+    chosen: Sequence[Evidence], candidates: Sequence[Candidate], wholes: Mapping[str, WholeDocument]
+) -> list[Evidence]:
+    """The evidence, what reports another work first, and up to two sentences more that do."""
+    more: list[Evidence] = []
+    best = max(each.score for each in chosen)
+    for candidate in candidates[:COMPARED_PASSAGES]:
+        able = able_sentences(candidate)
+        for at in able:
+            if candidate.sentence_scores[at] >= best - SAID_MARGIN:
+                more.extend(quoted(candidate, {at}, frozenset(able)))
+    reporting = [each for each in sorted(more, key=lambda each: -each.score) if _reports(each, wholes)]
+    added: list[Evidence] = []
+    for each in reporting:
+        if len(added) < PER_SIDE and not any(_overlap(each, other) for other in (*chosen, *added)):
+            added.append(each)
+    return sorted([*chosen, *added], key=lambda each: not _reports(each, wholes))
+
+
+def _reports(evidence: Evidence, wholes: Mapping[str, WholeDocument]) -> bool:
+    whole = wholes[evidence.document_id]
+    found = attribution(whole.document.text, whole.sections, whole.references, evidence.start, evidence.end)
+    return found.origin in (Origin.REPORTED, Origin.PARTLY_REPORTED)
+
+
+def _overlap(one: Evidence, other: Evidence) -> bool:
+    return one.document_id == other.document_id and one.start < other.end and other.start < one.end
+
+
+def _with_repeats(placed: Sequence[_Placed], candidates: Sequence[Candidate]) -> list[_Placed]:
+    """Each quote with the places elsewhere among the passages that say nearly the same."""
+    taken = [each.evidence for each in placed]
+    done: list[_Placed] = []
+    for each in placed:
+        own = each.evidence
+        repeats: list[Evidence] = []
+        said = _sentences_of(own, candidates) if each.role is Role.QUOTE else []
+        for candidate in candidates:
+            for (start, end), score in zip(candidate.sentences, candidate.sentence_scores, strict=True):
+                place = Evidence(candidate.document_id, start, end, score)
+                if len(repeats) == MAX_REPEATS or any(_overlap(place, other) for other in taken):
+                    continue
+                if any(says_again(candidate.text[start:end], sentence) for sentence in said):
+                    repeats.append(place)
+                    taken.append(place)
+        done.append(replace(each, repeats=tuple(repeats)))
+    return done
+
+
+def _sentences_of(evidence: Evidence, candidates: Sequence[Candidate]) -> list[str]:
+    """The sentences of a quote that answer, without its context."""
+    text = next(each.text for each in candidates if each.document_id == evidence.document_id)
+    start = evidence.start + evidence.context_length
+    return [text[each.start : each.end] for each in sentences(text, start, evidence.end)]
+
+
+def _numbered(
+    question: Question, kind: Kind, placed: Sequence[_Placed], wholes: Mapping[str, WholeDocument]
+) -> tuple[tuple[Citation, ...], list[Part]]:
+    """The citations in the order in which they are shown, each followed by its repeats."""
+    citations: list[Citation] = []
+    parts: list[Part] = []
+    for each in placed:
+        own = each.evidence
+        for place in (own, *each.repeats):
+            citations.append(cite(len(citations) + 1, wholes[place.document_id], place.start, place.end))
+        number = len(citations) - len(each.repeats)
+        words = (
+            answering_words(question, citations[number - 1].quote, own.context_length) if kind is Kind.QUOTES else None
+        )
+        parts.append(Part(number, each.role, words, own.context_length, tuple(range(number + 1, len(citations) + 1))))
+    return tuple(citations), parts
+
+
+def _folded(groups: Sequence[Group], citations: Sequence[Citation]) -> tuple[Group, ...]:
+    """The groups, with what is beyond a minute's reading folded: the list goes first, then the first quote of each
+    group, then the rest in order. What stands beside a list in its own thesis is folded whatever its length."""
+    ranks: dict[int, int] = {}
+    for group in groups:
+        has_list = any(part.role is not Role.QUOTE for part in group.parts)
+        for at, part in enumerate(group.parts):
+            ranks[part.number] = 0 if part.role is not Role.QUOTE else 3 if has_list else 1 if at == 0 else 2
+    left = READ_IN_A_MINUTE
+    shown: set[int] = set()
+    for number in sorted(ranks, key=lambda number: (ranks[number], number)):
+        left -= len(citations[number - 1].quote.split())
+        if not shown or (left >= 0 and ranks[number] < 3):
+            shown.add(number)
+    return tuple(
+        replace(group, parts=tuple(replace(part, folded=part.number not in shown) for part in group.parts))
+        for group in groups
+    )
