@@ -59,15 +59,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """The groups in order, and the words in front of them, in the question's language.
-
-    ``missing`` are things to compare that no quote tells of.
-    """
+    """The groups in order, and the words in front of them, in the question's language."""
 
     kind: Kind
     introduction: str
     groups: tuple[Group, ...]
-    missing: tuple[str, ...] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:

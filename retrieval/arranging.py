@@ -7,12 +7,15 @@ What a person does not read in a minute is folded.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ingest.attribution import Origin, attribution
 from ingest.catalogue.records import WholeDocument
+from ingest.document import Sentence
+from ingest.enumerations import enumerations_of
 from ingest.sentences import sentences
 from retrieval.answering_words import answering_words
 from retrieval.arrangement import Arrangement, Group, Kind, Part, Role
@@ -29,7 +32,7 @@ from retrieval.evidence import (
     says_again,
 )
 from retrieval.introductions import before_comparison, before_list, before_quotes, before_sayings, both
-from retrieval.lists import FoundList, ListSource, find_list
+from retrieval.lists import LIST_WORDS, FoundList, ListSource, find_list, shortened
 from retrieval.question import Question
 
 READ_IN_A_MINUTE = 200
@@ -60,12 +63,13 @@ _WHO_SAYS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """An interval to cite, and what it does."""
+    """An interval to cite, and what it does. A heading that it begins with reaches to ``title_end``; -1 for none."""
 
     evidence: Evidence
     role: Role = Role.QUOTE
     heading: str = ""
-    repeats: tuple[Evidence, ...] = field(default=())
+    title_end: int = -1
+    repeats: tuple[Evidence, ...] = ()
 
 
 def arranged(
@@ -94,20 +98,23 @@ def arranged(
         Group(heading, tuple(part for _, part in group))
         for heading, group in groupby(zip(placed, parts, strict=True), key=lambda each: each[0].heading)
     ]
-    names = [thing.name for thing in things] if kind is Kind.COMPARISON else []
-    missing = tuple(name for name in names if not {name, both(question.language)} & {each.heading for each in placed})
-    introduction = _introduction(question, kind, names, parts, citations)
-    return citations, Arrangement(kind, introduction, _folded(groups, citations), missing)
+    beside_each_other = things if kind is Kind.COMPARISON else ()
+    introduction = _introduction(question, found, beside_each_other, parts, citations)
+    return citations, Arrangement(kind, introduction, _folded(groups, citations, answers_as_list=kind is Kind.LIST))
 
 
 def _introduction(
-    question: Question, kind: Kind, names: Sequence[str], parts: Sequence[Part], citations: Sequence[Citation]
+    question: Question,
+    found: FoundList | None,
+    things: Sequence[Thing],
+    parts: Sequence[Part],
+    citations: Sequence[Citation],
 ) -> str:
-    if kind is Kind.LIST:
-        return before_list(question, sum(part.role is Role.ITEM for part in parts), citations[0])
-    if kind is Kind.COMPARISON:
-        return before_comparison(names, question.language)
-    if kind is Kind.SAYINGS:
+    if found is not None:
+        return before_list(question, len(found.items), citations[0], found.called)
+    if things:
+        return before_comparison([thing.name for thing in things], question.language)
+    if _WHO_SAYS.search(question.wording or question.text):
         return before_sayings(question.language)
     return before_quotes(question, citations, marked=any(part.answering for part in parts))
 
@@ -120,7 +127,29 @@ def _by_thesis(chosen: Iterable[Evidence], wholes: Mapping[str, WholeDocument]) 
 
 
 def _plain(chosen: Iterable[Evidence], wholes: Mapping[str, WholeDocument]) -> list[_Placed]:
-    return [_Placed(each, heading=_heading(each, wholes)) for each in chosen]
+    return [
+        _Placed(each, role, _heading(each, wholes))
+        for evidence in chosen
+        for each, role in _item_by_item(evidence, wholes[evidence.document_id].document.text)
+    ]
+
+
+def _item_by_item(evidence: Evidence, text: str) -> list[tuple[Evidence, Role]]:
+    """A quote that ends in a list, as what introduces the list and its items; any other as it is."""
+    cut = sentences(text, evidence.start, evidence.end)
+    found = next((each for each in enumerations_of(text, cut) if each.end == evidence.end), None)
+    if found is None:
+        return [(evidence, Role.QUOTE)]
+    opening = replace(evidence, end=found.lead_in.end)
+    places = [shortened(text, item, sys.maxsize) for item in found.items]
+    if len(places) > 1 and _is_bare(text, places[-1]) and not _is_bare(text, places[0]):
+        places.pop()  # its passage ends with the title of what follows
+    items = (replace(evidence, start=item.start, end=item.end, answers_from=-1) for item in places)
+    return [(opening, Role.LEAD_IN), *((item, Role.ITEM) for item in items)]
+
+
+def _is_bare(text: str, item: Sentence) -> bool:
+    return text[item.end - 1] not in ".;,:!?"
 
 
 def _heading(evidence: Evidence, wholes: Mapping[str, WholeDocument]) -> str:
@@ -146,7 +175,8 @@ def _with_list(
     listed = [] if found.lead_in is None else [(found.lead_in, Role.LEAD_IN)]
     listed += [(item, Role.ITEM) for item in found.items]
     evidence = [(Evidence(found.document_id, place.start, place.end, score), role) for place, role in listed]
-    placed = [_Placed(each, role, _heading(each, wholes)) for each, role in evidence]
+    titles = {title.start: title.end for title in found.titles}
+    placed = [_Placed(each, role, _heading(each, wholes), titles.get(each.start, -1)) for each, role in evidence]
     start, end = evidence[0][0].start, evidence[-1][0].end
     rest = [each for each in chosen if each.document_id != found.document_id or each.end <= start or each.start >= end]
     own = wholes[found.document_id].thesis.id
@@ -258,21 +288,42 @@ def _numbered(
     return tuple(citations), parts
 
 
-def _folded(groups: Sequence[Group], citations: Sequence[Citation]) -> tuple[Group, ...]:
-    """The groups, with what is beyond a minute's reading folded: the list goes first, then the first quote of each
-    group, then the rest in order. What stands beside a list in its own thesis is folded whatever its length."""
-    ranks: dict[int, int] = {}
-    for group in groups:
-        has_list = any(part.role is not Role.QUOTE for part in group.parts)
-        for at, part in enumerate(group.parts):
-            ranks[part.number] = 0 if part.role is not Role.QUOTE else 3 if has_list else 1 if at == 0 else 2
-    left = READ_IN_A_MINUTE
+def _folded(groups: Sequence[Group], citations: Sequence[Citation], *, answers_as_list: bool) -> tuple[Group, ...]:
+    """The groups, with what is beyond a minute's reading folded. The list that answers goes first, and folds what else
+    stands under its heading; then come the first quote of each group, and the rest in order."""
+    left = LIST_WORDS if answers_as_list else READ_IN_A_MINUTE
     shown: set[int] = set()
-    for number in sorted(ranks, key=lambda number: (ranks[number], number)):
-        left -= len(citations[number - 1].quote.split())
-        if not shown or (left >= 0 and ranks[number] < 3):
-            shown.add(number)
+    for rank, unit in sorted(_ranked(groups, answers_as_list=answers_as_list), key=lambda each: each[0]):
+        lengths = [len(citations[part.number - 1].quote.split()) for part in unit]
+        least = sum(lengths[:2])  # an introduction alone says nothing
+        if shown and (rank == _BESIDE or least > left):
+            continue
+        for at, (part, length) in enumerate(zip(unit, lengths, strict=True)):
+            if at < 2 or length <= left:
+                shown.add(part.number)
+                left -= length
+            else:
+                left = 0
     return tuple(
         replace(group, parts=tuple(replace(part, folded=part.number not in shown) for part in group.parts))
         for group in groups
     )
+
+
+_BESIDE = 3
+
+
+def _ranked(groups: Sequence[Group], *, answers_as_list: bool) -> Iterator[tuple[int, list[Part]]]:
+    """A quote, or a list with what introduces it, and how soon it is to be read."""
+    for number, group in enumerate(groups):
+        units: list[list[Part]] = []
+        for part in group.parts:
+            if units and part.role is Role.ITEM and units[-1][-1].role is not Role.QUOTE:
+                units[-1].append(part)
+            else:
+                units.append([part])
+        for at, unit in enumerate(units):
+            if answers_as_list and number == 0:
+                yield (0 if at == 0 else _BESIDE), unit
+            else:
+                yield (1 if at == 0 else 2), unit

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.attribution import Origin
+from ingest.catalogue.fulltext import query_terms
 from ingest.cited_works import OTHERS, work_name
 from ingest.document import Thesis
 from ingest.language import Language
@@ -49,10 +50,9 @@ _WORDS: dict[Language, dict[str, str]] = {
         "several": "Yang paling dekat dengan pertanyaan ini dalam {count} karya, kata demi kata:",
         "marked": "Yang paling dekat dengan pertanyaan ini, kata demi kata; kata yang tampaknya menjawab ditandai:",
         "comparison": "{one} dan {other} berdampingan, kata demi kata:",
-        "sayings": "Siapa yang mengatakannya, kata demi kata:",
+        "sayings": "Yang paling dekat dengan pertanyaan ini dan siapa yang mengatakannya, kata demi kata:",
         "reported": "{work}, dikutip dalam {who},",
         "both": "Keduanya",
-        "missing": "Tentang {thing} tidak ada kutipan yang cukup dekat.",
         "untitled": "karya ini",
     },
     "en": {
@@ -63,10 +63,9 @@ _WORDS: dict[Language, dict[str, str]] = {
         "several": "What comes nearest to this question in {count} works, word for word:",
         "marked": "What comes nearest to this question, word for word; the words that seem to answer are marked:",
         "comparison": "{one} and {other} side by side, word for word:",
-        "sayings": "Who says so, word for word:",
+        "sayings": "What comes nearest to this question and who says it, word for word:",
         "reported": "{work}, as cited in {who},",
         "both": "Both",
-        "missing": "On {thing} no quote comes near enough.",
         "untitled": "this work",
     },
 }
@@ -116,10 +115,16 @@ def noun_of(question: Question) -> str:
     return own or _NOUNS[question.language].get(aspect, "")
 
 
-def before_list(question: Question, items: int, first: Citation) -> str:
-    """In front of a list of so many items; ``first`` is its lead-in, or its first item, and says whose list it is."""
+def before_list(question: Question, items: int, first: Citation, called: str) -> str:
+    """In front of a list of so many items; ``first`` is its lead-in, or its first item, and says whose list it is.
+
+    ``called`` is what it is called there: the question's own word for it stands only where the list has it, too.
+    """
     language = question.language
     words, noun = _WORDS[language], noun_of(question)
+    generic = _NOUNS[language].get(question.aspect, "") if question.aspect else ""
+    if set(query_terms(noun)).isdisjoint(query_terms(called)):
+        noun = generic
     who = short_name(first.thesis, language)
     if first.attribution.origin is Origin.REPORTED and len(first.attribution.works) == 1:
         who = words["reported"].format(work=work_name(first.attribution.works[0], language), who=who)
@@ -157,8 +162,3 @@ def before_sayings(language: Language) -> str:
 def both(language: Language) -> str:
     """The heading of what tells of both things compared."""
     return _WORDS[language]["both"]
-
-
-def nothing_on(thing: str, language: Language) -> str:
-    """What is said of a thing that no quote tells of."""
-    return _WORDS[language]["missing"].format(thing=thing)

@@ -23,14 +23,17 @@ from retrieval.question import Question
 MAX_ITEMS = 20
 """A longer list is a table of contents or an index."""
 
-ITEM_WORDS = 40
-"""From so many words on, an item ends with its sentence."""
+LIST_WORDS = 240
+"""Words of a whole list; its items are given equal shares, and end with a sentence within it."""
 
-LOOKED_AT = 5
+ITEM_WORDS = (40, 60)
+"""The least and the most share of an item."""
+
+LOOKED_AT = 10
 """Best passages in whose sections a list may stand."""
 
 _SEVERAL = re.compile(
-    r"\b(?:apa[- ]?saja|apa aja|siapa saja|mana saja|sebutkan|jelaskan|uraikan|faktor(?:-faktor)?|jenis(?:-jenis)?|macam|tahap\w*|langkah\w*|syarat\w*|ciri\w*|"
+    r"\b(?:rumusan masalah|pertanyaan penelitian|research questions|which questions|apa[- ]?saja|apa aja|siapa saja|mana saja|sebutkan|jelaskan|uraikan|faktor(?:-faktor)?|jenis(?:-jenis)?|macam|tahap\w*|langkah\w*|syarat\w*|ciri\w*|"
     r"perbedaan|persamaan|differences?|differs?|unsur\w*|bentuk(?:-bentuk)?|kategori|komponen|kegiatan apa|what are|what were|which (?:\w+ ){0,2}?\w+s\b|what (?:\w+ )?\w+s (?:are|were|do|does|did|is|must)|"
     r"list|name the|kinds?|types?|steps|stages|phases|conditions|criteria|requirements|features|reasons|"
     r"dua|tiga|empat|lima|enam|tujuh|two|three|four|five|six|seven)\b",
@@ -44,6 +47,7 @@ _RESEARCH = re.compile(
     r"\b(?:penelitian|studi|kajian|skripsi|tesis|penulisan)\b|\b(?:this|present|the) (?:thesis|study|research|paper)\b",
     re.IGNORECASE,
 )
+_QUESTIONS = re.compile(r"\b(?:rumusan masalah|pertanyaan|research questions?|which questions)\b", re.IGNORECASE)
 _PURPOSE = re.compile(r"\b(?:tujuan|bertujuan|purposes?|goals?|aims?|objectives?)\b", re.IGNORECASE)
 
 
@@ -60,20 +64,30 @@ class ListSource:
 
 @dataclass(frozen=True, slots=True)
 class FoundList:
-    """The list that answers. ``lead_in`` is None where a heading alone introduces it, or where nothing does."""
+    """The list that answers. ``lead_in`` is None where a heading alone introduces it, or where nothing does.
+
+    ``called`` is what says what it is a list of; ``titles`` are the headings that the items begin with, each as an
+    interval, where they are sections.
+    """
 
     document_id: str
     lead_in: Sentence | None
     items: tuple[Sentence, ...]
-    heading: str
+    called: str
+    titles: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Near:
     """What says what a list is of: its lead-in and heading; ``around`` has the headings above and the items, too."""
 
-    called: str
+    lead_in: str
+    title: str
     around: str
+
+    @property
+    def called(self) -> str:
+        return f"{self.lead_in} {self.title}".strip()
 
 
 def asks_for_several(question: Question) -> bool:
@@ -83,9 +97,16 @@ def asks_for_several(question: Question) -> bool:
     >>> [asks_for_several(understand(text)) for text in ["Apa saja hambatannya?", "Kapan kota itu berdiri?"]]
     [True, False]
     """
-    if question.aspect is Aspect.DEFINITION:
+    aspect = _decided_aspect(question)
+    if aspect is Aspect.DEFINITION:
         return False
-    return question.aspect is not None or _SEVERAL.search(question.wording or question.text) is not None
+    return aspect is not None or _SEVERAL.search(question.wording or question.text) is not None
+
+
+def _decided_aspect(question: Question) -> Aspect | None:
+    """The aspect where a word of the question names it: "how" and "what are" alone decide nothing."""
+    aspect = question.aspect
+    return aspect if aspect and is_called(question.wording or question.text, aspect) else None
 
 
 def find_list(question: Question, sources: Iterable[ListSource]) -> FoundList | None:
@@ -104,8 +125,8 @@ def find_list(question: Question, sources: Iterable[ListSource]) -> FoundList | 
     )
     fits: list[tuple[float, int, FoundList]] = []
     for place, source, start, end in ranked:
-        for found, near in (*_enumerations(source, start, end), *_sub_headings(source, start, question.aspect)):
-            fit = asked.fit(near) if _is_sound(source.text, found) else 0.0
+        for found, near in (*_enumerations(source, start, end), *_sub_headings(source, start, asked.aspect)):
+            fit = asked.fit(near) if asked.takes(source.text, found) else 0.0
             if fit:
                 fits.append((fit, -place, found))
     return max(fits, key=lambda each: each[:2])[2] if fits else None
@@ -116,19 +137,25 @@ class _Asked:
     """What a list must be of: the aspect, the subject's words, and those of them that are names."""
 
     question: Question
+    aspect: Aspect | None
     subject: tuple[str, ...]
     names: tuple[str, ...]
 
     @classmethod
     def of(cls, question: Question) -> _Asked:
-        aspect = question.aspect
+        aspect = None if _QUESTIONS.search(question.text) else _decided_aspect(question)
         subject = tuple(
             word
             for word in question.content_words
             if word not in _FORM_WORDS and not (aspect and is_called(word, aspect)) and not _RESEARCH.fullmatch(word)
         )
         later = {word.casefold() for word in re.findall(r"(?<=\w )[A-Z]\w+", question.text)}
-        return cls(question, subject, tuple(word for word in subject if word in later))
+        return cls(question, aspect, subject, tuple(word for word in subject if word in later))
+
+    def takes(self, text: str, found: FoundList) -> bool:
+        """Whether it is a list at all; one of questions answers only who asks for questions."""
+        asks = any(text[item.end - 1] == "?" for item in found.items)
+        return 2 <= len(found.items) <= MAX_ITEMS and asks == bool(_QUESTIONS.search(self.question.text))
 
     def fit(self, near: _Near) -> float:
         """How well a list is of what is asked; 0 where it is not."""
@@ -138,18 +165,17 @@ class _Asked:
         if any(not self._met(name, around) for name in self.names):
             return 0.0
         share_called, share_around = self._share(called), self._share(around)
-        if self.question.aspect is not None and self._is_of_aspect(near.called):
+        if self.aspect is not None and (self._is_of_aspect(near.lead_in) or self._is_of_aspect(near.title)):
             return 1.0 + share_called if share_around >= 0.5 else 0.0
-        if self.question.aspect is not None and self.question.aspect is not Aspect.METHOD:
+        if self.aspect is not None and self.aspect is not Aspect.METHOD:
             return 0.0
-        return share_called if share_called >= 0.5 and share_around >= 0.7 else 0.0
+        return share_called if share_called >= 0.5 and share_around >= 0.6 else 0.0
 
     def _is_of_aspect(self, called: str) -> bool:
-        aspect = self.question.aspect
-        if aspect is None or not is_called(called, aspect):
-            return False
-        without_purpose = _PURPOSE.sub(" ", called)
-        return bool(_PURPOSE.search(self.question.text)) or is_called(without_purpose, aspect)
+        """Whether the aspect is the most telling one there: "Hambatan yang Membatasi Pendorong" is of obstacles."""
+        if not _PURPOSE.search(self.question.text):
+            called = _PURPOSE.sub(" ", called)
+        return next((aspect for aspect in Aspect if is_called(called, aspect)), None) is self.aspect
 
     def _share(self, terms: frozenset[str]) -> float:
         return sum(self._met(word, terms) for word in self.subject) / len(self.subject) if self.subject else 1.0
@@ -161,11 +187,6 @@ class _Asked:
 
 def _terms(text: str) -> frozenset[str]:
     return frozenset(query_terms(text))
-
-
-def _is_sound(text: str, found: FoundList) -> bool:
-    """Questions answer nothing, and a list has two items or more."""
-    return 2 <= len(found.items) <= MAX_ITEMS and not any(text[item.end - 1] == "?" for item in found.items)
 
 
 def _enumerations(source: ListSource, start: int, end: int) -> Iterator[tuple[FoundList, _Near]]:
@@ -187,10 +208,12 @@ def _enumerations(source: ListSource, start: int, end: int) -> Iterator[tuple[Fo
         opening = _with_heading_off(text, lead_in, path)
         before = [s for s in cut if s.end <= (lead_in or items[0]).start][-2:]
         lead = text[lead_in.start : lead_in.end] if lead_in else ""
-        own = " ".join([lead, *titles[-1:]])
+        title = titles[-1] if titles else ""
+        own = f"{lead} {title}".strip()
         around = " ".join([own, *titles, source.title, *(text[s.start : s.end] for s in (*before, *items))])
-        shown = tuple(shortened(text, item) for item in items)
-        yield FoundList(source.document_id, opening, shown, titles[-1] if titles else ""), _Near(own, around)
+        share = min(max(LIST_WORDS // len(items), ITEM_WORDS[0]), ITEM_WORDS[1])
+        shown = tuple(shortened(text, item, share) for item in items)
+        yield FoundList(source.document_id, opening, shown, own), _Near(lead, title, around)
 
 
 def _with_heading_off(text: str, lead_in: Sentence | None, path: Sequence[Section]) -> Sentence | None:
@@ -216,36 +239,39 @@ def _sub_headings(source: ListSource, start: int, aspect: Aspect | None) -> Iter
         ]
         level = min((s.level for s in below), default=0)
         children = [s for s in below if s.level == level]
-        if any(is_called(title, other) for other in Aspect if other is not aspect):
+        if not all(is_called(half, aspect) for half in re.split(r"\b(?:dan|serta|and)\b|&", title)):
             children = [s for s in children if is_called(s.title, aspect)]  # "Faktor Pendorong dan Penghambat"
-        items = tuple(item for item in (_opening_of(text, child) for child in children) if item)
+        opened = [(child, item) for child in children if (item := _opening_of(source, child))]
+        items = tuple(item for _, item in opened)
         if len(items) < 2:
             continue
+        heads = tuple(Sentence(item.start, min(child.start + len(child.title), item.end)) for child, item in opened)
         called = " ".join([title, *(s.title for s in children)])
         around = " ".join([called, source.title, *(s.title for s in path), *(text[i.start : i.end] for i in items)])
-        yield FoundList(source.document_id, None, items, title), _Near(title, around)
+        yield FoundList(source.document_id, None, items, called, heads), _Near("", title, around)
 
 
-def _opening_of(text: str, section: Section) -> Sentence | None:
-    """A section's heading and its first sentence."""
-    found = sentences(text, section.start, section.end)
+def _opening_of(source: ListSource, section: Section) -> Sentence | None:
+    """A section's heading and its first sentence; the heading alone where a section below it begins at once."""
     heading_ends = section.start + len(section.title)
-    first = next((s for s in found if s.end > heading_ends + 1 and len(text[s.start : s.end].split()) > 3), None)
-    return trimmed(text, section.start, first.end) if first else None
+    below = min((s.start for s in source.sections if section.start < s.start < section.end), default=section.end)
+    found = sentences(source.text, section.start, below)
+    first = next((s for s in found if s.end > heading_ends + 1 and len(source.text[s.start : s.end].split()) > 3), None)
+    end = first.end if first else heading_ends
+    return trimmed(source.text, section.start, end) if end <= section.end else None
 
 
-def shortened(text: str, item: Sentence) -> Sentence:
-    """A long item up to the end of its first sentence that says something; a bullet is left out.
+def shortened(text: str, item: Sentence, words: int) -> Sentence:
+    """A longer item up to the end of the last sentence within so many words, or of its first; a bullet is left out.
 
-    >>> text = "a. Dana. " + "Dana kota itu kurang. " * 12
-    >>> text[:shortened(text, Sentence(0, len(text) - 1)).end]
+    >>> text = "a. Dana. Dana kota itu kurang. Tenaganya pun sedikit."
+    >>> text[: shortened(text, Sentence(0, len(text)), 6).end]
     'a. Dana. Dana kota itu kurang.'
     """
     bullet = re.compile(r"[•●▪‣◦∙➢✓\uf0b7\uf0a7*–—-]\s+").match(text, item.start, item.end)
     start = bullet.end() if bullet else item.start
-    if len(text[start : item.end].split()) <= ITEM_WORDS:
+    if len(text[start : item.end].split()) <= words:
         return Sentence(start, item.end)
-    for sentence in sentences(text, start, item.end):
-        if len(text[start : sentence.end].split()) > 5:
-            return Sentence(start, sentence.end)
-    return Sentence(start, item.end)
+    ends = [each.end for each in sentences(text, start, item.end) if len(text[start : each.end].split()) > 3]
+    within = [end for end in ends if len(text[start:end].split()) <= words]
+    return Sentence(start, within[-1] if within else ends[0] if ends else item.end)

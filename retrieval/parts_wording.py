@@ -12,7 +12,7 @@ from ingest.language import Language
 from retrieval.answer import Answer
 from retrieval.arrangement import Arrangement, Group, Kind, Part, Role
 from retrieval.citation import Citation, thesis_name
-from retrieval.introductions import nothing_on, short_name
+from retrieval.introductions import short_name
 from retrieval.origin import origin_label, printed_page
 
 NEUTRAL: dict[Language, str] = {
@@ -120,11 +120,6 @@ def repeats_of(part: Part, cited: dict[int, Citation], language: Language) -> It
         page = printed_page(other, language)
         where = page if other.thesis.id == own.thesis.id else f"{short_name(other.thesis, language)}, {page}"
         yield (f"{_ALSO[language]} {where}" if at == 0 else where), number
-
-
-def missing_words(arrangement: Arrangement, language: Language) -> str:
-    """What is said of things to compare that no quote tells of; "" where all are spoken of."""
-    return " ".join(nothing_on(thing, language) for thing in arrangement.missing)
 
 
 def cut_quote(quote: str, part: Part) -> tuple[str, str, str, str]:

@@ -17,7 +17,6 @@ from retrieval.parts_wording import (
     context_word,
     cut_quote,
     label_of,
-    missing_words,
     more_words,
     repeats_of,
     shown_and_folded,
@@ -59,8 +58,6 @@ def markdown(answer: Answer) -> str:
     if folded:
         parts.append(f"{more_words(arrangement.folded, language)}:")
         parts.extend(_groups_markdown(answer, folded))
-    if arrangement.missing:
-        parts.append(escape_markdown(missing_words(arrangement, language)))
     return "\n\n".join(parts)
 
 
@@ -125,8 +122,6 @@ def source_lines(answer: Answer) -> list[str]:
     lines = _group_lines(answer, shown)
     if folded:
         lines += [f"{more_words(arrangement.folded, language)}:", "", *_group_lines(answer, folded)]
-    if arrangement.missing:
-        lines += [missing_words(arrangement, language), ""]
     lines.append(f"{_SOURCES[language]}:")
     for citation in answer.citations:
         lines.append(f"  [{citation.number}] {place(citation, language)} · {citation.file_name}")
@@ -289,7 +284,6 @@ def _arrangement(answer: Answer) -> dict[str, Any] | None:
             }
             for group in arrangement.groups
         ],
-        "missing": list(arrangement.missing),
     }
 
 

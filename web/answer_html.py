@@ -21,7 +21,6 @@ from retrieval.parts_wording import (
     cut_quote,
     entry_word,
     label_of,
-    missing_words,
     more_words,
     repeats_of,
     shown_and_folded,
@@ -65,13 +64,10 @@ def quotes_html(answer: Answer) -> Iterator[str]:
     """The quotes one by one, the first of each group with its heading; at the end, at once, what is folded."""
     arrangement, language = arrangement_of(answer), answer.question.language
     shown, folded = shown_and_folded(arrangement)
-    missing = missing_words(arrangement, language)
     yield from _groups(answer, shown)
     if folded:
         summary = f"<summary>{more_words(arrangement.folded, language)}</summary>"
         yield f'<details class="k-more">{summary}{"".join(_groups(answer, folded))}</details>'
-    if missing:
-        yield note_html(missing)
 
 
 def _groups(answer: Answer, groups: Sequence[Group]) -> Iterator[str]:

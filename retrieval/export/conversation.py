@@ -16,7 +16,7 @@ from retrieval.citation import Citation, place
 from retrieval.citation_styles import Bibliography, Printed, Run, Style
 from retrieval.export.blocks import Block, Heading, Paragraph, Quotation, Source, text_block
 from retrieval.origin import entries_quoted
-from retrieval.parts_wording import arrangement_of, by_number, label_of, missing_words, repeats_of, source_of, voice
+from retrieval.parts_wording import arrangement_of, by_number, label_of, repeats_of, source_of, voice
 from retrieval.wording import one_line, reason_text, statement_line, understood_as
 from retrieval.written.words import notice_text, written_by
 
@@ -96,8 +96,6 @@ def _answer(answer: Answer, numbers: dict[tuple[Span, str], int]) -> Iterator[Bl
         yield Heading(3, group.heading)
         for part in group.parts:
             yield _quotation(answer, part, arrangement.kind, numbers)
-    if arrangement.missing:
-        yield text_block(missing_words(arrangement, language))
 
 
 def _quotation(answer: Answer, part: Part, kind: Kind, numbers: dict[tuple[Span, str], int]) -> Quotation:
