@@ -87,7 +87,8 @@ def arranged(
     if found is not None:
         kind, placed = Kind.LIST, _with_list(found, chosen, candidates, wholes)
     elif things and (beside := _side_by_side(things, question, candidates, wholes)):
-        kind, placed = Kind.COMPARISON, beside
+        more = [each for each in chosen if not any(_overlap(each, other.evidence) for other in beside)]
+        kind, placed = Kind.COMPARISON, beside + _plain(more, wholes)
     elif _WHO_SAYS.search(question.wording or question.text):
         kind, placed = Kind.SAYINGS, _plain(_by_thesis(_with_sayings(chosen, candidates, wholes), wholes), wholes)
     else:
@@ -177,8 +178,7 @@ def _with_list(
     evidence = [(Evidence(found.document_id, place.start, place.end, score), role) for place, role in listed]
     titles = {title.start: title.end for title in found.titles}
     placed = [_Placed(each, role, _heading(each, wholes), titles.get(each.start, -1)) for each, role in evidence]
-    start, end = evidence[0][0].start, evidence[-1][0].end
-    rest = [each for each in chosen if each.document_id != found.document_id or each.end <= start or each.start >= end]
+    rest = [each for each in chosen if not any(_lies_in(each, other) for other, _ in evidence)]
     own = wholes[found.document_id].thesis.id
     return placed + _plain(sorted(rest, key=lambda each: wholes[each.document_id].thesis.id != own), wholes)
 
@@ -225,10 +225,11 @@ def _with_sayings(
         for at in able:
             if candidate.sentence_scores[at] >= best - SAID_MARGIN:
                 more.extend(quoted(candidate, {at}, frozenset(able)))
+    wanted = PER_SIDE - sum(_reports(each, wholes) for each in chosen)
     reporting = [each for each in sorted(more, key=lambda each: -each.score) if _reports(each, wholes)]
     added: list[Evidence] = []
     for each in reporting:
-        if len(added) < PER_SIDE and not any(_overlap(each, other) for other in (*chosen, *added)):
+        if len(added) < wanted and not any(_overlap(each, other) for other in (*chosen, *added)):
             added.append(each)
     return sorted([*chosen, *added], key=lambda each: not _reports(each, wholes))
 
@@ -241,6 +242,10 @@ def _reports(evidence: Evidence, wholes: Mapping[str, WholeDocument]) -> bool:
 
 def _overlap(one: Evidence, other: Evidence) -> bool:
     return one.document_id == other.document_id and one.start < other.end and other.start < one.end
+
+
+def _lies_in(one: Evidence, other: Evidence) -> bool:
+    return one.document_id == other.document_id and other.start <= one.start and one.end <= other.end
 
 
 def _with_repeats(placed: Sequence[_Placed], candidates: Sequence[Candidate]) -> list[_Placed]:

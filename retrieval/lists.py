@@ -15,6 +15,7 @@ from ingest.document import Section, SectionKind, Sentence, section_path
 from ingest.enumerations import enumerations_of
 from ingest.section_names import split_number
 from ingest.sentences import sentences, trimmed
+from retrieval.answering_words import wanted_of
 from retrieval.aspects import Aspect, is_called
 from retrieval.glossary import translations
 from retrieval.inline_lists import inline_lists
@@ -98,7 +99,7 @@ def asks_for_several(question: Question) -> bool:
     [True, False]
     """
     aspect = _decided_aspect(question)
-    if aspect is Aspect.DEFINITION:
+    if aspect is Aspect.DEFINITION or wanted_of(question.wording or question.text):
         return False
     return aspect is not None or _SEVERAL.search(question.wording or question.text) is not None
 
