@@ -50,8 +50,11 @@ COMPARED_MARGIN = 0.06
 PER_SIDE = 2
 """Quotes of each side of a comparison."""
 
+UNSAID = 0.3
+"""Share of a quote that a list must have left out for the quote to stand beside it."""
+
 SAID_MARGIN = 0.03
-"""The same for a sentence that names whose words it reports, where who says it is asked."""
+"""The margin for a sentence that names whose words it reports, where who says it is asked."""
 
 _WHO_SAYS = re.compile(
     r"\b(?:menurut siapa|siapa(?:kah)? (?:saja )?(?:yang |yg )?(?:\w+ )?(?:mengatakan|menyatakan|bilang|berpendapat|mendefinisikan|menyebut\w*|mengemukakan|menulis|"
@@ -178,7 +181,9 @@ def _with_list(
     evidence = [(Evidence(found.document_id, place.start, place.end, score), role) for place, role in listed]
     titles = {title.start: title.end for title in found.titles}
     placed = [_Placed(each, role, _heading(each, wholes), titles.get(each.start, -1)) for each, role in evidence]
-    rest = [each for each in chosen if not any(_lies_in(each, other) for other, _ in evidence)]
+    rest = [
+        each for each in chosen if _unsaid(each, [other for other, _ in evidence]) > UNSAID * (each.end - each.start)
+    ]
     own = wholes[found.document_id].thesis.id
     return placed + _plain(sorted(rest, key=lambda each: wholes[each.document_id].thesis.id != own), wholes)
 
@@ -244,8 +249,10 @@ def _overlap(one: Evidence, other: Evidence) -> bool:
     return one.document_id == other.document_id and one.start < other.end and other.start < one.end
 
 
-def _lies_in(one: Evidence, other: Evidence) -> bool:
-    return one.document_id == other.document_id and other.start <= one.start and one.end <= other.end
+def _unsaid(one: Evidence, others: Sequence[Evidence]) -> int:
+    """Characters of a quote that stand in none of the others, which lie apart from each other."""
+    said = (min(one.end, other.end) - max(one.start, other.start) for other in others if _overlap(one, other))
+    return one.end - one.start - sum(said)
 
 
 def _with_repeats(placed: Sequence[_Placed], candidates: Sequence[Candidate]) -> list[_Placed]:

@@ -99,9 +99,10 @@ def asks_for_several(question: Question) -> bool:
     [True, False]
     """
     aspect = _decided_aspect(question)
-    if aspect is Aspect.DEFINITION or wanted_of(question.wording or question.text):
+    wording = question.wording or question.text
+    if is_called(wording, Aspect.DEFINITION) or wanted_of(wording):
         return False
-    return aspect is not None or _SEVERAL.search(question.wording or question.text) is not None
+    return aspect is not None or _SEVERAL.search(wording) is not None
 
 
 def _decided_aspect(question: Question) -> Aspect | None:
