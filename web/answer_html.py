@@ -119,7 +119,8 @@ def _part(answer: Answer, part: Part) -> str:
     citation = cited[part.number]
     context, before, answering, after = map(lines_html, cut_quote(one_line(citation.quote), part))
     leaned_on = f'<span class="k-context">{context}</span>' if context else ""
-    words = f"{leaned_on}{before}{f'<mark>{answering}</mark>' if answering else ''}{after}"
+    set_off = f'<strong class="k-answering">{answering}</strong>' if answering else ""
+    words = f"{leaned_on}{before}{set_off}{after}"
     said = (
         f'<span class="k-voice">{escape(voice(citation, language))}</span><br>'
         if arrangement.kind is Kind.SAYINGS

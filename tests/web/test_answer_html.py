@@ -65,7 +65,7 @@ def test_items_answering_words_and_context_are_set_off_and_what_is_folded_comes_
     found = answered("en", (WHOLE, 0, 35), (WHOLE, 36, 53))
     arranged = replace(found, arrangement=Arrangement(Kind.LIST, "Two:", (Group("Kota", parts),)))
     first, whole = answer_pieces(arranged)
-    assert '<span class="k-context">Anggaran </span><mark>*naik*</mark>' in first
+    assert '<span class="k-context">Anggaran </span><strong class="k-answering">*naik*</strong>' in first
     assert 'class="k-quote k-item"' in first
     assert whole.startswith(first)
     assert '<details class="k-more"><summary>1 more</summary>' in whole
