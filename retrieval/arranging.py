@@ -293,9 +293,9 @@ def _numbered(
         for place in (own, *each.repeats):
             citations.append(cite(len(citations) + 1, wholes[place.document_id], place.start, place.end))
         number = len(citations) - len(each.repeats)
-        words = (
-            answering_words(question, citations[number - 1].quote, own.context_length) if kind is Kind.QUOTES else None
-        )
+        words = (0, each.title_end - own.start) if each.title_end > own.start else None
+        if kind is Kind.QUOTES and each.role is Role.QUOTE:
+            words = answering_words(question, citations[number - 1].quote, own.context_length)
         parts.append(Part(number, each.role, words, own.context_length, tuple(range(number + 1, len(citations) + 1))))
     return tuple(citations), parts
 
