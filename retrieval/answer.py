@@ -11,6 +11,8 @@ from ingest.catalogue.records import WholeDocument
 from ingest.document import pages_of
 from ingest.language import detect_language
 from retrieval.answerability import FoundPassage, answerability, signals_of
+from retrieval.arrangement import Arrangement
+from retrieval.arranging import arranged
 from retrieval.citation import Citation, cite
 from retrieval.conversation import Rewriter, Turn, Understood, standalone
 from retrieval.evidence import BY_COSINE, BY_INTERACTION, MAX_PASSAGES, Candidate, Evidence, choose
@@ -81,7 +83,7 @@ class Answer:
     ``writing`` tells of the model that was asked to write, ``notice`` what a reader must know of it.
 
     ``nearest`` are places that came nearest to a question which is not answered: words of the library, but no answer,
-    and so no citations of one.
+    and so no citations of one. ``arrangement`` tells how the quotes stand together; without one they stand thesis by thesis.
     """
 
     understood: Understood
@@ -97,6 +99,7 @@ class Answer:
     notice: Notice | None = None
     writing: Writing | None = None
     nearest: tuple[Citation, ...] = ()
+    arrangement: Arrangement | None = None
 
     @property
     def is_written(self) -> bool:
@@ -129,7 +132,7 @@ def answer(
     passages = found_passages(ranking)
     score = answerability(signals_of(question.wording, ranking.words, passages)) if passages else 0.0
     reason = Reason.NOTHING_FOUND if not ranking.hits else Reason.WEAK_EVIDENCE if score < threshold else None
-    citations = _cited(ranking, wholes) if reason is None else ()
+    citations, arrangement = _cited(ranking, wholes) if reason is None else ((), None)
     if reason is None and not citations:
         reason = Reason.WEAK_EVIDENCE
     return Answer(
@@ -145,6 +148,7 @@ def answer(
         search_seconds=searched - began,
         total_seconds=time.perf_counter() - began,
         nearest=_nearest(ranking, wholes) if reason is not None else (),
+        arrangement=arrangement,
     )
 
 
@@ -167,14 +171,9 @@ def _candidates(ranking: Ranking, wholes: dict[str, WholeDocument]) -> list[Cand
     ]
 
 
-def _cited(ranking: Ranking, wholes: dict[str, WholeDocument]) -> tuple[Citation, ...]:
-    chosen = choose(_candidates(ranking, wholes), BY_INTERACTION if ranking.hits[0].word_scores else BY_COSINE)
-    theses = list(dict.fromkeys(wholes[evidence.document_id].thesis.id for evidence in chosen))
-    grouped = sorted(chosen, key=lambda evidence: theses.index(wholes[evidence.document_id].thesis.id))
-    return tuple(
-        cite(number, wholes[evidence.document_id], evidence.start, evidence.end)
-        for number, evidence in enumerate(grouped, start=1)
-    )
+def _cited(ranking: Ranking, wholes: dict[str, WholeDocument]) -> tuple[tuple[Citation, ...], Arrangement | None]:
+    by_interaction = bool(ranking.hits[0].word_scores)
+    return arranged(ranking.question, _candidates(ranking, wholes), wholes, by_interaction=by_interaction)
 
 
 def _nearest(ranking: Ranking, wholes: dict[str, WholeDocument]) -> tuple[Citation, ...]:

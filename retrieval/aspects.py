@@ -57,6 +57,24 @@ def names_aspect(text: str, aspect: Aspect) -> bool:
     return _pattern(aspect, "text").search(text.casefold()) is not None
 
 
+def is_called(text: str, aspect: Aspect) -> bool:
+    """Whether a heading or a lead-in says outright that it is of the aspect, in the words that decide a question.
+
+    >>> is_called("Faktor Penghambat", Aspect.OBSTACLE), is_called("Namun, hal itu", Aspect.OBSTACLE)
+    (True, False)
+    """
+    return _pattern(aspect, "strong").search(text.casefold()) is not None
+
+
+def asking_words(question: str, aspect: Aspect) -> tuple[str, ...]:
+    """The words of the question that ask for the aspect, as they stand there, lower case.
+
+    >>> asking_words("Kendala apa yang dihadapi?", Aspect.OBSTACLE)
+    ('kendala',)
+    """
+    return tuple(found[0] for found in _pattern(aspect, "strong").finditer(question.casefold()))
+
+
 @cache
 def _cues(aspect: Aspect, use: Use, language: Language) -> tuple[str, ...]:
     lists = (cues for of, where, in_, cues in rows("aspects") if (of, where, in_) == (aspect, use, language))

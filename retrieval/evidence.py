@@ -7,7 +7,7 @@ ends in a colon brings its list; what was said already is not said twice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 MAX_PASSAGES = 4
@@ -55,24 +55,33 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """An interval to quote, and the score of its best sentence."""
+    """An interval to quote, and the score of its best sentence.
+
+    What stands before ``answers_from`` is there because what follows leans on it ("Hal ini …"); -1 for nothing.
+    """
 
     document_id: str
     start: int
     end: int
     score: float
+    answers_from: int = -1
+
+    @property
+    def context_length(self) -> int:
+        """Characters at the beginning that are context."""
+        return max(self.answers_from - self.start, 0)
 
 
 def choose(candidates: Sequence[Candidate], margins: Margins) -> tuple[Evidence, ...]:
     """The evidence of an answer, in the order of the passages, given best first."""
     chosen: list[Evidence] = []
-    said: list[frozenset[str]] = []
+    said: list[str] = []
     for candidate in candidates[:MAX_PASSAGES]:
         if candidate.score < candidates[0].score - margins.passage and chosen:
             break
         for evidence in _of_passage(candidate, margins.sentence):
-            words = _words(candidate.text[evidence.start : evidence.end])
-            if len(chosen) < MAX_QUOTES and not any(_is_repeat(words, before) for before in said):
+            words = candidate.text[evidence.start : evidence.end]
+            if len(chosen) < MAX_QUOTES and not any(says_again(words, before) for before in said):
                 chosen.append(evidence)
                 said.append(words)
     return tuple(chosen)
@@ -80,21 +89,35 @@ def choose(candidates: Sequence[Candidate], margins: Margins) -> tuple[Evidence,
 
 def _of_passage(candidate: Candidate, margin: float) -> list[Evidence]:
     """Runs of neighbouring sentences among the best ones of the passage."""
-    quotes = [candidate.text[start:end] for start, end in candidate.sentences]
-    scores = candidate.sentence_scores
-    able = [at for at, quote in enumerate(quotes) if _can_answer(quote, candidate.title) and not _asks(quotes, at)]
+    scores, able = candidate.sentence_scores, able_sentences(candidate)
     if not able:
         return []
     best = max(scores[at] for at in able)
-    wanted = {at for at in able if scores[at] >= best - margin}
-    for at in sorted(wanted):
-        wanted.update(_companions(quotes, at, frozenset(able)))
+    return quoted(candidate, {at for at in able if scores[at] >= best - margin}, frozenset(able))
+
+
+def able_sentences(candidate: Candidate) -> list[int]:
+    """The sentences of a passage, by their places, that may answer."""
+    quotes = [candidate.text[start:end] for start, end in candidate.sentences]
+    return [at for at, quote in enumerate(quotes) if _can_answer(quote, candidate.title) and not _asks(quotes, at)]
+
+
+def quoted(candidate: Candidate, answering: Collection[int], able: frozenset[int]) -> list[Evidence]:
+    """These sentences of a passage with those that they lean on, neighbours as one interval."""
+    quotes = [candidate.text[start:end] for start, end in candidate.sentences]
+    wanted, context = set(answering), set[int]()
+    for at in sorted(answering):
+        companions = set(_companions(quotes, at, able))
+        wanted.update(companions)
+        if companions == {at - 1} and at - 1 not in answering:
+            context.add(at - 1)
     return [
         Evidence(
             candidate.document_id,
             candidate.sentences[run[0]][0],
             candidate.sentences[run[-1]][1],
-            max(scores[at] for at in run),
+            max(candidate.sentence_scores[at] for at in run),
+            candidate.sentences[run[1]][0] if run[0] in context and len(run) > 1 else -1,
         )
         for run in _runs(sorted(wanted))
     ]
@@ -102,9 +125,10 @@ def _of_passage(candidate: Candidate, margin: float) -> list[Evidence]:
 
 _LEANING = re.compile(
     r"(?:(?:hal|kondisi|situasi|fenomena|pernyataan|proses|temuan|kendala|program|perubahan|konsep|interaksi|perbandingan) (?:ini|itu|tersebut)"
+    r"|berdasarkan (?:hal|kondisi|uraian|pandangan) (?:ini|itu|tersebut)|keduanya|ketiganya|karena itu|akibatnya|sebaliknya"
     r"|ini\b|itu\b|ia\b|beliau\b|mereka\b|artinya|dengan demikian|oleh karena itu|namun|akan tetapi|selain itu|misalnya|di sisi lain"
     r"|this\b|these\b|that\b|those\b|it\b|they\b|he\b|she\b|such\b|however|therefore|thus|hence|for example|for instance|moreover|furthermore|in addition"
-    r"|otherwise|consequently|as a result|the latter|both\b|instead)",
+    r"|otherwise|consequently|as a result|the latter|both\b|instead|its\b|their\b|his\b|her\b|but\b)",
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"(?:[•●▪‣◦*–-]|\(?(?:[a-zA-Z]|\d{1,2}|[ivx]{1,4})[.)])\s")
@@ -165,6 +189,24 @@ def _runs(indices: Iterable[int]) -> list[list[int]]:
         else:
             runs.append([index])
     return runs
+
+
+_DENIALS = frozenset("tidak tak bukan belum tanpa jangan not no never without none cannot".split())
+
+
+def says_again(one: str, other: str) -> bool:
+    """Whether two sentences say nearly the same: most words in common, the same numbers, and the same denied.
+
+    >>> first = "Kerja sama kota itu dimulai pada tahun 2009 di Baubau."
+    >>> says_again(first, "Kerja sama kota itu telah dimulai pada tahun 2009 di Baubau.")
+    True
+    >>> says_again(first, "Kerja sama kota itu dimulai pada tahun 2012 di Baubau.")
+    False
+    """
+    words, before = _words(one), _words(other)
+    if len(words) < MIN_WORDS or not _is_repeat(words, before):
+        return False
+    return not any(word in _DENIALS or any(map(str.isdigit, word)) for word in words ^ before)
 
 
 def _words(text: str) -> frozenset[str]:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from itertools import groupby
 from typing import Any
 
 from ingest.language import Language
 from retrieval.answer import Answer, Outcome, Reason, Statement
+from retrieval.arrangement import Group, Kind, Part, Role
 from retrieval.citation import Citation, place, thesis_name
-from retrieval.origin import entries_quoted, origin_json, origin_label
+from retrieval.origin import entries_quoted, origin_json
+from retrieval.parts_wording import (
+    arrangement_of,
+    by_number,
+    context_word,
+    cut_quote,
+    label_of,
+    more_words,
+    repeats_of,
+    shown_and_folded,
+    source_of,
+    voice,
+)
 from retrieval.written.words import costs_text, doubt_text, notice_text, support_text, written_by
 
-_INTRODUCTION = {
-    "id": "Yang paling dekat dengan pertanyaan ini di pustaka, kata demi kata:",
-    "en": "What comes nearest to this question in the library, word for word:",
-}
 _ABSTAINED: dict[Language, dict[Reason, str]] = {
     "id": {
         Reason.NOTHING_FOUND: "Tidak ada yang ditemukan di pustaka ini untuk pertanyaan itu.",
@@ -42,15 +51,37 @@ def markdown(answer: Answer) -> str:
     if answer.outcome is not Outcome.ANSWERED:
         return reason_text(answer)
     notice = [escape_markdown(notice_text(answer.notice, language))] if answer.notice else []
-    parts = [*notice, *_written_markdown(answer)] if answer.is_written else [*notice, introduction(language)]
-    for citations in by_thesis(answer):
-        parts.append(f"**{escape_markdown(thesis_name(citations[0].thesis))}**")
-        parts.extend(
-            f"> “{escape_markdown(one_line(citation.quote))}” [{citation.number}]"
-            f"{_in_brackets(escape_markdown(origin_label(citation, language)))}"
-            for citation in citations
-        )
+    arrangement = arrangement_of(answer)
+    written = _written_markdown(answer) if answer.is_written else [escape_markdown(arrangement.introduction)]
+    shown, folded = shown_and_folded(arrangement)
+    parts = [*notice, *written, *_groups_markdown(answer, shown)]
+    if folded:
+        parts.append(f"{more_words(arrangement.folded, language)}:")
+        parts.extend(_groups_markdown(answer, folded))
     return "\n\n".join(parts)
+
+
+def _groups_markdown(answer: Answer, groups: Iterable[Group]) -> Iterator[str]:
+    for group in groups:
+        yield f"**{escape_markdown(group.heading)}**"
+        for part in group.parts:
+            yield _part_markdown(answer, part)
+
+
+def _part_markdown(answer: Answer, part: Part) -> str:
+    language, kind, cited = answer.question.language, arrangement_of(answer).kind, by_number(answer)
+    citation = cited[part.number]
+    context, before, answering, after = map(escape_markdown, cut_quote(one_line(citation.quote), part))
+    notes = [label_of(part, citation, kind, language), source_of(citation, kind, language)]
+    also = [f"{escape_markdown(where)} [{number}]" for where, number in repeats_of(part, cited, language)]
+    lines = [
+        f"{escape_markdown(voice(citation, language))} " if kind is Kind.SAYINGS else "",
+        f"({context_word(language)}: “{context.strip()}”) " if context else "",
+        f"“{before}{f'**{answering}**' if answering else ''}{after}” [{part.number}]",
+        *(_in_brackets(escape_markdown(note)) for note in notes),
+        _in_brackets(", ".join(also)),
+    ]
+    return ("> - " if part.role is Role.ITEM else "> ") + "".join(lines)
 
 
 def terminal_lines(answer: Answer) -> list[str]:
@@ -72,7 +103,7 @@ def answer_lines(answer: Answer, shown: int = 0) -> list[str]:
         return [reason_text(answer), *_nearest_lines(answer)]
     notice = [notice_text(answer.notice, language), ""] if answer.notice else []
     if not answer.is_written:
-        return [*notice, introduction(language), "", *source_lines(answer)]
+        return [*notice, arrangement_of(answer).introduction, "", *source_lines(answer)]
     head = [] if shown else [written_by(answer), ""]
     rest = [statement_line(each, language) for each in answer.statements[shown:]]
     return [*head, *rest, "", *notice, *source_lines(answer)]
@@ -86,19 +117,42 @@ def own_words(answer: Answer) -> str:
 def source_lines(answer: Answer) -> list[str]:
     """The quotes with their places, and what a model cost, for a terminal."""
     language = answer.question.language
-    lines = []
-    for citations in by_thesis(answer):
-        lines.append(thesis_name(citations[0].thesis))
-        lines.extend(
-            f"  “{one_line(citation.quote)}” [{citation.number}]{_in_brackets(origin_label(citation, language))}"
-            for citation in citations
-        )
-        lines.append("")
+    arrangement = arrangement_of(answer)
+    shown, folded = shown_and_folded(arrangement)
+    lines = _group_lines(answer, shown)
+    if folded:
+        lines += [f"{more_words(arrangement.folded, language)}:", "", *_group_lines(answer, folded)]
     lines.append(f"{_SOURCES[language]}:")
     for citation in answer.citations:
         lines.append(f"  [{citation.number}] {place(citation, language)} · {citation.file_name}")
         lines.extend(f"      {entry}" for entry in entries_quoted(citation))
     return [*lines, "", costs_text(answer)] if answer.writing else lines
+
+
+def _group_lines(answer: Answer, groups: Iterable[Group]) -> list[str]:
+    lines: list[str] = []
+    for group in groups:
+        lines.append(group.heading)
+        for part in group.parts:
+            lines.extend(part_lines(answer, part))
+        lines.append("")
+    return lines
+
+
+def part_lines(answer: Answer, part: Part) -> list[str]:
+    """A part for a terminal: who says it and what it leans on before it, the answering words between stars."""
+    language, kind, cited = answer.question.language, arrangement_of(answer).kind, by_number(answer)
+    citation = cited[part.number]
+    context, before, answering, after = cut_quote(one_line(citation.quote), part)
+    notes = [label_of(part, citation, kind, language), source_of(citation, kind, language)]
+    also = [f"{where} [{number}]" for where, number in repeats_of(part, cited, language)]
+    lines = [f"  {voice(citation, language)}"] if kind is Kind.SAYINGS else []
+    lines += [f"  ({context_word(language)}: “{context.strip()}”)"] if context else []
+    quote = f"“{before}{f'*{answering}*' if answering else ''}{after}” [{part.number}]"
+    return [
+        *lines,
+        f"  {'- ' if part.role is Role.ITEM else ''}{quote}{''.join(map(_in_brackets, notes))}{_in_brackets(', '.join(also))}",
+    ]
 
 
 def statement_line(statement: Statement, language: Language) -> str:
@@ -143,11 +197,6 @@ def _nearest_lines(answer: Answer) -> list[str]:
     return lines
 
 
-def introduction(language: Language) -> str:
-    """The words in front of an answer."""
-    return _INTRODUCTION[language]
-
-
 def nearest_introduction(language: Language) -> str:
     """The words in front of what came nearest to a question that is not answered."""
     return _NEAREST[language]
@@ -156,11 +205,6 @@ def nearest_introduction(language: Language) -> str:
 def understood_as(language: Language) -> str:
     """What stands before a question that was not searched for as it was typed."""
     return _UNDERSTOOD[language]
-
-
-def by_thesis(answer: Answer) -> list[list[Citation]]:
-    """The citations, which stand thesis by thesis, as one list a thesis."""
-    return [list(group) for _, group in groupby(answer.citations, key=lambda citation: citation.thesis.id)]
 
 
 def reason_text(answer: Answer) -> str:
@@ -190,6 +234,7 @@ def result(answer: Answer, question_id: str | None = None) -> dict[str, Any]:
             for statement in answer.statements
         ],
         "citations": [citation_json(citation, answer.question.language) for citation in answer.citations],
+        "arrangement": _arrangement(answer),
         "nearest": [citation_json(near, answer.question.language) for near in answer.nearest],
         "retrieved": [
             {
@@ -211,6 +256,34 @@ def result(answer: Answer, question_id: str | None = None) -> dict[str, Any]:
             "total": round(answer.total_seconds, 4),
         },
         **_writing(answer),
+    }
+
+
+def _arrangement(answer: Answer) -> dict[str, Any] | None:
+    """How the quotes stand together; None for a refusal. Offsets are into the quote of the citation."""
+    if answer.outcome is not Outcome.ANSWERED:
+        return None
+    arrangement = arrangement_of(answer)
+    return {
+        "kind": arrangement.kind.value,
+        "introduction": arrangement.introduction,
+        "groups": [
+            {
+                "heading": group.heading,
+                "parts": [
+                    {
+                        "citation": part.number,
+                        "role": part.role.value,
+                        "answering": list(part.answering) if part.answering else None,
+                        "context_end": part.context_end,
+                        "also": list(part.also),
+                        "folded": part.folded,
+                    }
+                    for part in group.parts
+                ],
+            }
+            for group in arrangement.groups
+        ],
     }
 
 

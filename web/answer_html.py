@@ -12,9 +12,22 @@ from html import escape
 from ingest.explain import page_name
 from ingest.language import Language
 from retrieval.answer import Answer, Outcome
+from retrieval.arrangement import Group, Kind, Part, Role
 from retrieval.citation import Citation, thesis_name
-from retrieval.origin import origin_label
-from retrieval.wording import by_thesis, introduction, nearest_introduction, one_line, reason_text, understood_as
+from retrieval.origin import entries_quoted
+from retrieval.parts_wording import (
+    arrangement_of,
+    by_number,
+    cut_quote,
+    entry_word,
+    label_of,
+    more_words,
+    repeats_of,
+    shown_and_folded,
+    source_of,
+    voice,
+)
+from retrieval.wording import nearest_introduction, one_line, reason_text, understood_as
 from web.texts import TEXTS
 
 
@@ -41,19 +54,27 @@ def answer_pieces(answer: Answer) -> Iterator[str]:
     if answer.outcome is not Outcome.ANSWERED:
         yield understood + note_html(reason_text(answer), "refusal") + _nearest(answer)
         return
-    language = answer.question.language
-    done = f'{understood}<p class="k-lead">{escape(introduction(language))}</p>'
+    done = f'{understood}<p class="k-lead">{escape(arrangement_of(answer).introduction)}</p>'
     for quote in quotes_html(answer):
         done += quote
         yield done
 
 
 def quotes_html(answer: Answer) -> Iterator[str]:
-    """The quotes one by one, the first of each thesis with its name."""
-    for citations in by_thesis(answer):
-        name = f'<p class="k-thesis">{escape(thesis_name(citations[0].thesis))}</p>'
-        for at, citation in enumerate(citations):
-            yield (name if at == 0 else "") + _quote(citation, answer.question.language)
+    """The quotes one by one, the first of each group with its heading; at the end, at once, what is folded."""
+    arrangement, language = arrangement_of(answer), answer.question.language
+    shown, folded = shown_and_folded(arrangement)
+    yield from _groups(answer, shown)
+    if folded:
+        summary = f"<summary>{more_words(arrangement.folded, language)}</summary>"
+        yield f'<details class="k-more">{summary}{"".join(_groups(answer, folded))}</details>'
+
+
+def _groups(answer: Answer, groups: Sequence[Group]) -> Iterator[str]:
+    for group in groups:
+        for at, part in enumerate(group.parts):
+            heading = f'<p class="k-thesis">{escape(group.heading)}</p>' if at == 0 else ""
+            yield heading + _part(answer, part)
 
 
 def limits_html(names: Sequence[str], language: Language) -> str:
@@ -89,16 +110,46 @@ def understood_html(answer: Answer) -> str:
     return f'<p class="k-understood">{understood_as(language)}: {words} {change}</p>'
 
 
-def _quote(citation: Citation, language: Language) -> str:
-    words = lines_html(one_line(citation.quote))
-    where = escape(page_name(citation.pages, language))
-    section = f"{escape(citation.section_title)} · " if citation.section_title else ""
-    label = escape(origin_label(citation, language))
-    origin = f'<br><span class="k-origin">{label}</span>' if label else ""
-    return (
-        f'<blockquote class="k-quote">“{words}” {marker_html(citation, language)}'
-        f'<br><span class="k-where">{section}{where}</span>{origin}</blockquote>'
+_CLASSES = {Role.QUOTE: "k-quote", Role.LEAD_IN: "k-quote k-lead-in", Role.ITEM: "k-quote k-item"}
+
+
+def _part(answer: Answer, part: Part) -> str:
+    """A quote with its number and place, what it leans on set apart, the answering words set off, where else it stands."""
+    arrangement, language, cited = arrangement_of(answer), answer.question.language, by_number(answer)
+    citation = cited[part.number]
+    context, before, answering, after = map(lines_html, cut_quote(one_line(citation.quote), part))
+    leaned_on = f'<span class="k-context">{context}</span>' if context else ""
+    set_off = f'<strong class="k-answering">{answering}</strong>' if answering else ""
+    words = f"{leaned_on}{before}{set_off}{after}"
+    said = (
+        f'<span class="k-voice">{escape(voice(citation, language))}</span><br>'
+        if arrangement.kind is Kind.SAYINGS
+        else ""
     )
+    return (
+        f'<blockquote class="{_CLASSES[part.role]}">{said}“{words}” {marker_html(citation, language)}'
+        f"{_where(part, citation, arrangement.kind, language)}{_also(part, cited, language)}</blockquote>"
+    )
+
+
+def _where(part: Part, citation: Citation, kind: Kind, language: Language) -> str:
+    """The place below a quote, and whose words it has; of an item the page alone, for its list says the rest."""
+    places = [source_of(citation, kind, language)] if kind is Kind.COMPARISON else []
+    places += [citation.section_title] if part.role is not Role.ITEM else []
+    places += [page_name(citation.pages, language)]
+    label = label_of(part, citation, kind, language)
+    entries = entries_quoted(citation) if kind is Kind.SAYINGS else ()
+    notes = [label, *(f"{entry_word(language)}: {entry}" for entry in entries)]
+    origin = "".join(f'<br><span class="k-origin">{escape(note)}</span>' for note in notes if note)
+    return f'<br><span class="k-where">{escape(" · ".join(filter(None, places)))}</span>{origin}'
+
+
+def _also(part: Part, cited: dict[int, Citation], language: Language) -> str:
+    """The other places of nearly the same words, each with its link."""
+    places = [
+        f"{escape(where)} {marker_html(cited[number], language)}" for where, number in repeats_of(part, cited, language)
+    ]
+    return f'<br><span class="k-also">{", ".join(places)}</span>' if places else ""
 
 
 def marker_html(citation: Citation, language: Language) -> str:

@@ -28,11 +28,26 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Words of a thesis, set off, with the number of their source and, where there is one, whose words they are."""
+    """Words of a thesis, set off, with the number of their source and, where there is one, whose words they are.
+
+    ``answering`` is the interval of the words that answer, where that is sure.
+    """
 
     quote: str
     number: int
     label: str = ""
+    answering: tuple[int, int] | None = None
+
+    @property
+    def runs(self) -> tuple[tuple[str, bool], ...]:
+        """The quote in pieces, each with whether it answers.
+
+        >>> Quotation("pada 2009.", 1, answering=(5, 9)).runs
+        (('pada ', False), ('2009', True), ('.', False))
+        """
+        start, end = self.answering or (len(self.quote), len(self.quote))
+        pieces = ((self.quote[:start], False), (self.quote[start:end], True), (self.quote[end:], False))
+        return tuple(piece for piece in pieces if piece[0])
 
 
 @dataclass(frozen=True, slots=True)

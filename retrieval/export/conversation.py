@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
 
 from ingest.document import Span
 from ingest.language import Language
 from retrieval.answer import Answer, Outcome
+from retrieval.arrangement import Kind, Part
 from retrieval.citation import Citation, place
 from retrieval.citation_styles import Bibliography, Printed, Run, Style
 from retrieval.export.blocks import Block, Heading, Paragraph, Quotation, Source, text_block
-from retrieval.origin import entries_quoted, origin_label
-from retrieval.wording import introduction, one_line, reason_text, statement_line, understood_as
+from retrieval.origin import entries_quoted
+from retrieval.parts_wording import arrangement_of, by_number, label_of, repeats_of, source_of, voice
+from retrieval.wording import one_line, reason_text, statement_line, understood_as
 from retrieval.written.words import notice_text, written_by
 
 _WORDS: dict[Language, dict[str, str]] = {
@@ -87,14 +88,24 @@ def _answer(answer: Answer, numbers: dict[tuple[Span, str], int]) -> Iterator[Bl
         return
     if answer.notice:
         yield text_block(notice_text(answer.notice, language))
-    yield text_block(written_by(answer) or introduction(language))
+    arrangement = arrangement_of(answer)
+    yield text_block(written_by(answer) or arrangement.introduction)
     if answer.is_written:
         yield from _written(answer, numbers)
-    for _, group in groupby(answer.citations, key=lambda citation: citation.thesis.id):
-        quoted = list(group)
-        yield Heading(3, quoted[0].thesis.title)
-        for citation in quoted:
-            yield Quotation(one_line(citation.quote), numbers[_key(citation)], origin_label(citation, language))
+    for group in arrangement.groups:
+        yield Heading(3, group.heading)
+        for part in group.parts:
+            yield _quotation(answer, part, arrangement.kind, numbers)
+
+
+def _quotation(answer: Answer, part: Part, kind: Kind, numbers: dict[tuple[Span, str], int]) -> Quotation:
+    """A part as a quote, with all that is known of it behind it: who says it, its thesis, where else it stands."""
+    language, cited = answer.question.language, by_number(answer)
+    citation = cited[part.number]
+    said = voice(citation, language).rstrip(":") if kind is Kind.SAYINGS else ""
+    also = [f"{where} [{numbers[_key(cited[number])]}]" for where, number in repeats_of(part, cited, language)]
+    notes = [said, label_of(part, citation, kind, language), source_of(citation, kind, language), ", ".join(also)]
+    return Quotation(one_line(citation.quote), numbers[_key(citation)], "; ".join(filter(None, notes)), part.answering)
 
 
 def _written(answer: Answer, numbers: dict[tuple[Span, str], int]) -> Iterator[Block]:

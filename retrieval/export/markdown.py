@@ -29,8 +29,9 @@ def _block(block: Block) -> str:
             return f"{'#' * level} {_text(text)}"
         case Paragraph(content):
             return _at_line_start(_printed(content))
-        case Quotation(quote, number, label):
-            return f"> “{_text(quote)}” [{number}]" + (f" ({_text(label)})" if label else "")
+        case Quotation(_, number, label):
+            quote = "".join(f"**{_text(words)}**" if answers else _text(words) for words, answers in block.runs)
+            return f"> “{quote}” [{number}]" + (f" ({_text(label)})" if label else "")
         case Source(number, content):
             return f"{number}. {_printed(content)}"
         case Table(header, rows):

@@ -50,10 +50,13 @@ def _add(document: Document, block: Block) -> None:
             if hanging:
                 paragraph.paragraph_format.left_indent = Cm(1.27)
                 paragraph.paragraph_format.first_line_indent = Cm(-1.27)
-        case Quotation(quote, number, label):
+        case Quotation(_, number, label):
             paragraph = document.add_paragraph(style="Quote")
             paragraph.paragraph_format.left_indent = Cm(1)
-            paragraph.add_run(_clean(f"“{quote}”"))
+            paragraph.add_run("“")
+            for words, answers in block.runs:
+                paragraph.add_run(_clean(words)).bold = answers
+            paragraph.add_run("”")
             paragraph.add_run(_clean(f" [{number}]" + (f" ({label})" if label else ""))).italic = False
         case Source(number, content):
             paragraph = document.add_paragraph(f"[{number}] ")

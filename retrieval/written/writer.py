@@ -109,7 +109,9 @@ class Writer:
             return told
         if self._settings.unsupported == "mark":
             sheet.keep_unsupported()
-        return replace(told, statements=tuple(sheet.statements), citations=tuple(sheet.citations.values()))
+        return replace(
+            told, statements=tuple(sheet.statements), citations=tuple(sheet.citations.values()), arrangement=None
+        )
 
     def _messages(self, draft: Answer, sources: Sequence[Source], turns: Sequence[Turn]) -> list[BaseMessage]:
         from langchain_core.messages import AIMessage, HumanMessage, SystemMessage

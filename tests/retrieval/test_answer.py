@@ -13,7 +13,6 @@ from ingest.language import detect_language
 from ingest.library import Library
 from retrieval.answer import NEAREST, Answer, Outcome, Reason, Support, answer
 from retrieval.conversation import Turn, Understood
-from retrieval.evidence import MAX_QUOTES
 from retrieval.question import understand
 from retrieval.scope import Scope
 from retrieval.search import PassageSearch
@@ -63,12 +62,14 @@ def check_citations(search: PassageSearch, found: Answer) -> None:
         touched = [p for p in whole.pages if p.start < citation.span.end and p.end > citation.span.start]
         assert list(citation.pages) == touched != []
         assert all(section.kind.is_evidence for section in citation.section)
-        assert any(
-            r.hit.stored.passage.document_id == citation.span.document_id
-            and r.hit.stored.passage.start <= citation.span.start
-            and citation.span.end <= r.hit.stored.passage.end
-            for r in found.retrieved[:4]
-        )
+        assert citation.file_name in {retrieved.file_name for retrieved in found.retrieved}
+    assert found.arrangement is not None
+    assert [n for part in found.arrangement.parts for n in part.numbers] == [c.number for c in found.citations]
+    for part in found.arrangement.parts:
+        quote = found.citations[part.number - 1].quote
+        assert 0 <= part.context_end < len(quote)
+        assert part.answering is None or part.context_end <= part.answering[0] < part.answering[1] <= len(quote)
+    assert not found.arrangement.parts[0].folded
     for retrieved in found.retrieved:
         passage = retrieved.hit.stored.passage
         whole = catalogue.whole_document(passage.document_id)
@@ -83,15 +84,18 @@ def test_every_statement_is_a_quote_of_the_stored_text(hashing: PassageSearch, q
     found = answer(hashing, question, threshold=0.0)
     assert found.outcome is Outcome.ANSWERED
     assert found.reason is None
-    assert 1 <= len(found.citations) <= MAX_QUOTES
+    assert found.citations
     check_citations(hashing, found)
 
 
 @pytest.mark.parametrize("question", ANSWERED)
 def test_quotes_of_a_thesis_stand_together(hashing: PassageSearch, question: str) -> None:
-    theses = [citation.thesis.id for citation in answer(hashing, question, threshold=0.0).citations]
-    changes = sum(one != other for one, other in pairwise(theses))
-    assert changes == len(set(theses)) - 1
+    found = answer(hashing, question, threshold=0.0)
+    assert found.arrangement is not None
+    for group in found.arrangement.groups:
+        theses = [found.citations[part.number - 1].thesis.id for part in group.parts]
+        changes = sum(one != other for one, other in pairwise(theses))
+        assert changes == len(set(theses)) - 1
 
 
 def test_the_first_ten_passages_are_listed_whatever_the_outcome(hashing: PassageSearch) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ingest.document import Section, SectionKind
 from ingest.language import Language, detect_language
 from retrieval.answer import Reason
+from retrieval.arrangement import Arrangement, Group, Kind, Part, Role
 from retrieval.wording import escape_markdown, markdown, one_line, reason_text, result, terminal_lines
 from tests.answers_for_tests import abstained, answered
 from tests.library_for_tests import whole_document
@@ -50,6 +51,25 @@ def test_the_result_has_exactly_the_agreed_fields() -> None:
                 "attribution": {"origin": "unmarked", "text": "tanpa menyebut sumber lain", "works": []},
             }
         ],
+        "arrangement": {
+            "kind": "quotes",
+            "introduction": "Yang paling dekat dengan pertanyaan ini di pustaka, kata demi kata:",
+            "groups": [
+                {
+                    "heading": "Proyek Kutip (2026). Kota <b>",
+                    "parts": [
+                        {
+                            "citation": 1,
+                            "role": "quote",
+                            "answering": None,
+                            "context_end": 0,
+                            "also": [],
+                            "folded": False,
+                        }
+                    ],
+                }
+            ],
+        },
         "nearest": [],
         "retrieved": [
             {
@@ -130,6 +150,53 @@ def test_the_terminal_shows_quotes_and_both_page_numbers() -> None:
         "  [2] BAB I, hlm. 1 (PDF hlm. 2) · d.pdf",
         "  [3] hlm. 1 (PDF hlm. 1) · e.pdf",
     ]
+
+
+ARRANGED = replace(
+    answered("en", *BOTH),
+    arrangement=Arrangement(
+        Kind.LIST,
+        "Two:",
+        (
+            Group("Kota", (Part(1, Role.LEAD_IN), Part(2, Role.ITEM, answering=(16, 21), context_end=9))),
+            Group("Sister Cities", (Part(3, folded=True),)),
+        ),
+    ),
+)
+
+
+def test_an_arranged_answer_shows_items_answering_words_context_and_what_is_folded() -> None:
+    assert markdown(ARRANGED).split("\n\n") == [
+        "Two:",
+        "**Kota**",
+        "> “Kerja sama itu tidak selalu berhasil \\[1\\].” [1]",
+        "> - (before it: “Anggaran”) “\\*naik\\* **97,4%** &lt;img onerror=alert(1)&gt;.” [2]",
+        "1 more:",
+        "**Sister Cities**",
+        "> “They were never carried out by the city.” [3]",
+    ]
+    assert terminal_lines(ARRANGED)[:9] == [
+        "Two:",
+        "",
+        "Kota",
+        "  “Kerja sama itu tidak selalu berhasil [1].” [1]",
+        "  (before it: “Anggaran”)",
+        "  - “*naik* *97,4%* <img onerror=alert(1)>.” [2]",
+        "",
+        "1 more:",
+        "",
+    ]
+
+
+def test_near_repeats_stand_behind_the_quote_with_their_numbers() -> None:
+    parts = (Part(1, also=(2, 3)),)
+    told = replace(ARRANGED, arrangement=Arrangement(Kind.QUOTES, "So:", (Group("Kota", parts),)))
+    assert markdown(told).endswith("[1] (also on p. 1 [2], Proyek Kutip (2026), p. 1 [3])")
+
+
+def test_who_says_it_stands_in_front_of_the_quote() -> None:
+    told = replace(ARRANGED, arrangement=Arrangement(Kind.SAYINGS, "Who:", (Group("Kota", (Part(1),)),)))
+    assert "> Proyek Kutip (2026), no other source named: “Kerja" in markdown(told)
 
 
 def test_the_terminal_speaks_the_question_s_language() -> None:

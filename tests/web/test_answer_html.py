@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.answer import Outcome, Reason
+from retrieval.arrangement import Arrangement, Group, Kind, Part, Role
 from retrieval.conversation import Understood
 from retrieval.question import understand
 from tests.answers_for_tests import abstained, answered
@@ -57,6 +58,26 @@ def test_text_of_a_thesis_is_never_markup_and_ends_no_block() -> None:
     assert "“Anggaran *naik* <b>97,4%</b> & `x`. Warga tidak tahu.”" in parsed.text
     assert "Kota <i>" in parsed.text
     assert "\n" not in piece
+
+
+def test_items_answering_words_and_context_are_set_off_and_what_is_folded_comes_last_at_once() -> None:
+    parts = (Part(1, Role.ITEM, answering=(9, 15), context_end=9), Part(2, folded=True))
+    found = answered("en", (WHOLE, 0, 35), (WHOLE, 36, 53))
+    arranged = replace(found, arrangement=Arrangement(Kind.LIST, "Two:", (Group("Kota", parts),)))
+    first, whole = answer_pieces(arranged)
+    assert '<span class="k-context">Anggaran </span><strong class="k-answering">*naik*</strong>' in first
+    assert 'class="k-quote k-item"' in first
+    assert whole.startswith(first)
+    assert '<details class="k-more"><summary>1 more</summary>' in whole
+    assert Tags(whole).text.count("“") == 2
+
+
+def test_near_repeats_are_linked_behind_the_quote() -> None:
+    found = answered("en", (WHOLE, 0, 35), (WHOLE, 36, 53))
+    arranged = replace(found, arrangement=Arrangement(Kind.QUOTES, "So:", (Group("Kota", (Part(1, also=(2,)),)),)))
+    (piece,) = answer_pieces(arranged)
+    assert re.findall(r'href="([^"]*)"', piece) == ["#source/d/0-35/1", "#source/d/36-53/2"]
+    assert "also on p. 7 " in Tags(piece).text
 
 
 def test_a_refusal_is_one_piece_without_any_source() -> None:

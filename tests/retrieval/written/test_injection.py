@@ -79,7 +79,7 @@ def check(search: PassageSearch, found: Answer) -> None:
             assert {number.value for number in numbers_in(each.text)} <= quoted
     for html in written_pieces(found):
         tags = Tags(html)
-        assert tags.tags <= {"p", "span", "a", "br", "blockquote"}
+        assert tags.tags <= {"p", "span", "a", "br", "blockquote", "details", "summary", "strong"}
         assert all(target.startswith("#") for target in tags.targets)
         assert "\n" not in html
     if found.is_written:
