@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from web.asking import MAX_QUESTION, History, TurnParts, ask, ask_again, build_turn, cleared, stop, take_back, turn_page
+from web.asking import MAX_QUESTION, History, TurnParts, build_turn, cleared, turn_page
+from web.conversations import (
+    ConversationParts,
+    ask_again_kept,
+    ask_kept,
+    build_conversations,
+    open_conversation,
+    stop_kept,
+    take_back_kept,
+)
+from web.conversations_html import conversations_button_html, conversations_panel_html
 from web.evaluate import EvaluateParts, build_evaluate, connect_evaluate, evaluate_page
 from web.evaluation_runs import EvaluationRuns
 from web.examples import SHOWN
@@ -14,6 +24,7 @@ from web.filters import FilterParts, build_filter_bar, build_filters, connect_fi
 from web.kept import KeptResults
 from web.matrix import build_matrix, connect_matrix
 from web.opinion import OpinionParts, build_opinion, connect_opinion, opinion_page
+from web.owners import for_owner, streaming_for_owner
 from web.panel_html import header_html, mode_html, panel_html, status_html
 from web.startup import Stage, Startup
 from web.texts import LANGUAGES, TEXTS, as_language
@@ -44,7 +55,10 @@ def build_page(startup: Startup, runs: EvaluationRuns, kept: KeptResults) -> gr.
                 elem_id="k-language",
             )
         with gr.Row(elem_id="k-columns"):
+            gr.HTML(conversations_panel_html(), elem_id="k-conversations-column", js_on_load=None)
             with gr.Column(scale=6, elem_id="k-left"):
+                gr.HTML(conversations_button_html(), elem_id="k-conversations-way", js_on_load=None)
+                conversation = build_conversations()
                 mode = gr.HTML(elem_id="k-mode", js_on_load=None)
                 status = gr.HTML(elem_id="k-status", js_on_load=None)
                 chat = gr.Chatbot(
@@ -78,7 +92,9 @@ def build_page(startup: Startup, runs: EvaluationRuns, kept: KeptResults) -> gr.
                 gr.HTML(panel_html(), js_on_load=None)
         with gr.Column(elem_id="k-evaluate"):
             evaluate = build_evaluate()
-        parts = _Parts(choice, mode, status, chat, examples, box, gr.Timer(TICK_SECONDS), opinion, filters, turn)
+        parts = _Parts(
+            choice, mode, status, chat, examples, box, gr.Timer(TICK_SECONDS), opinion, filters, turn, conversation
+        )
         _connect(startup, runs, blocks, parts, evaluate)
         connect_verify(startup, kept, blocks, choice, verify)
         connect_matrix(startup, kept, blocks, choice, matrix)
@@ -99,6 +115,7 @@ class _Parts:
     opinion: OpinionParts
     filters: FilterParts
     turn: TurnParts
+    conversation: ConversationParts
 
     @property
     def page(self) -> list[Any]:
@@ -107,8 +124,8 @@ class _Parts:
 
     @property
     def asked(self) -> list[Any]:
-        """What ``web.asking.ask`` gives, in its order."""
-        return [self.box, self.chat, *self.turn.page, *self.opinion.shown]
+        """What ``web.conversations.ask_kept`` gives, in its order."""
+        return [self.conversation.open_id, self.box, self.chat, *self.turn.page, *self.opinion.shown]
 
 
 def _connect(startup: Startup, runs: EvaluationRuns, blocks: gr.Blocks, parts: _Parts, evaluate: EvaluateParts) -> None:
@@ -141,17 +158,28 @@ def _connect(startup: Startup, runs: EvaluationRuns, blocks: gr.Blocks, parts: _
 
 def _connect_asking(startup: Startup, parts: _Parts, quiet: dict[str, Any]) -> None:
     """A question from the box or an example; the last one again or taken back; stopping."""
-    box, chat, choice, turn = parts.box, parts.chat, parts.choice, parts.turn
+    box, chat, choice, turn, open_id = parts.box, parts.chat, parts.choice, parts.turn, parts.conversation.open_id
     rest = [chat, choice, *parts.filters.inputs]
     at_once: dict[str, Any] = {"concurrency_limit": AT_ONCE, **quiet}
-    asking: list[Any] = [box.submit(partial(ask, startup), [box, *rest], parts.asked, **at_once)]
-    asking += [each.click(partial(ask, startup), [each, *rest], parts.asked, **at_once) for each in parts.examples]
-    asking += [turn.again.click(partial(ask_again, startup), rest, parts.asked, **at_once)]
+    asked, again = (
+        streaming_for_owner(partial(ask_kept, startup)),
+        streaming_for_owner(partial(ask_again_kept, startup)),
+    )
+    asking: list[Any] = [box.submit(asked, [open_id, box, *rest], parts.asked, **at_once)]
+    asking += [each.click(asked, [open_id, each, *rest], parts.asked, **at_once) for each in parts.examples]
+    asking += [turn.again.click(again, [open_id, *rest], parts.asked, **at_once)]
     stopped = box.stop(None, cancels=asking, **quiet)
-    stopped.then(stop, [chat, choice], parts.asked, **quiet)
-    taken = turn.change.click(take_back, [chat, choice], parts.asked, **quiet)
+    last = [stopped.then(for_owner(partial(stop_kept, startup)), [open_id, chat, choice], parts.asked, **quiet)]
+    taken = turn.change.click(
+        for_owner(partial(take_back_kept, startup)), [open_id, chat, choice], parts.asked, **quiet
+    )
     taken.then(None, js="() => kutip.focusQuestion()", **quiet)
-    chat.clear(lambda language: cleared(as_language(language)), [choice], parts.asked[2:], **quiet)
+    chat.clear(lambda language: cleared(as_language(language)), [choice], parts.asked[3:], **quiet)
+    opened = for_owner(partial(open_conversation, startup))
+    open_id.input(opened, [open_id, choice], parts.asked, cancels=asking, **quiet)
+    open_id.change(None, [open_id], js="(id) => kutip.conversations.opened(id)", **quiet)
+    for each in (*asking, *last, taken):
+        each.then(None, js="() => kutip.conversations.refresh()", **quiet)
 
 
 def _page(startup: Startup, language: str | None) -> list[Any]:

@@ -18,6 +18,8 @@ EXAMPLES: list[e.KutipError] = [
     e.PathNotFound(Path("a.pdf")),
     e.FolderWithoutPdfs(Path("a")),
     e.NotInLibrary("a.pdf"),
+    e.ThesisRemoved("Kota Kembar"),
+    e.NoSuchConversation(),
     e.UnknownFileFormat(Path("a.txt"), (".md", ".docx")),
     e.NoSuchPageNumber("99", "a.pdf", "i", "48"),
     e.NoSuchPageNumber("99", "a.pdf", "", ""),

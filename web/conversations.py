@@ -1,0 +1,105 @@
+"""Conversations in the page: the open one, kept as it goes on; a new one, and an earlier one shown again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ingest.catalogue.conversations import KeptTurn, Owner
+from ingest.errors import KutipError, NoSuchConversation
+from ingest.explain import explain
+from ingest.language import Language
+from retrieval.answer import Answer
+from web.answer_html import note_html
+from web.asking import History, ask, ask_again, stop, take_back, turn_page
+from web.keeping import Keeping, answer_of, chat_of, scope_of
+from web.opinion import given_answer, judge, nothing_to_judge
+from web.startup import Startup
+from web.texts import as_language
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationParts:
+    """What the events read and write: the id of the open conversation, which the page keeps in its address."""
+
+    open_id: gr.Textbox
+
+
+def build_conversations() -> ConversationParts:
+    """The part that a browser does not show, within whatever is open."""
+    import gradio as gr
+
+    return ConversationParts(gr.Textbox(label="", container=False, elem_id="k-conversation-id"))
+
+
+def ask_kept(
+    startup: Startup, owner: Owner | None, open_id: str, question: str, history: History, *rest: Any
+) -> Iterator[list[Any]]:
+    """``web.asking.ask``, kept; in front of what it gives the id of the conversation."""
+    keeping = Keeping(startup, owner, open_id)
+    for step in ask(startup, question, history, *rest, keeping=keeping):
+        yield [keeping.conversation_id, *step]
+
+
+def ask_again_kept(
+    startup: Startup, owner: Owner | None, open_id: str, history: History, *rest: Any
+) -> Iterator[list[Any]]:
+    """``web.asking.ask_again``, kept."""
+    keeping = Keeping(startup, owner, open_id)
+    for step in ask_again(startup, history, *rest, keeping=keeping):
+        yield [keeping.conversation_id, *step]
+
+
+def stop_kept(startup: Startup, owner: Owner | None, open_id: str, history: History, language: str | None) -> list[Any]:
+    """``web.asking.stop``, kept."""
+    keeping = Keeping(startup, owner, open_id)
+    shown = stop(history, language, keeping)
+    return [keeping.conversation_id, *shown]
+
+
+def take_back_kept(
+    startup: Startup, owner: Owner | None, open_id: str, history: History, language: str | None
+) -> list[Any]:
+    """``web.asking.take_back``, kept."""
+    return [open_id, *take_back(history, language, Keeping(startup, owner, open_id))]
+
+
+def open_conversation(startup: Startup, owner: Owner | None, open_id: str, language: str | None) -> list[Any]:
+    """A conversation as it was, or an empty chat for none. Gives id, box, chat, and the rest of what ``ask`` gives.
+
+    What cannot be shown leaves an empty chat that says so.
+    """
+    import gradio as gr
+
+    words = as_language(language)
+    if not open_id:
+        return ["", gr.skip(), [], *turn_page(words, []), *nothing_to_judge()]
+    try:
+        conversations = startup.library.conversations
+        if owner is None or conversations is None:
+            raise NoSuchConversation
+        found = conversations.conversation(owner, open_id)
+    except KutipError as error:
+        said: History = [{"role": "assistant", "content": note_html(explain(error, words), "error")}]
+        return ["", gr.skip(), said, *turn_page(words, []), *nothing_to_judge()]
+    chat = chat_of(found, words)
+    judged = nothing_to_judge()
+    if found.turns:
+        last = found.turns[-1]
+        judged = _judged(startup, last, words)
+    return [open_id, gr.skip(), chat, *turn_page(words, chat), *judged]
+
+
+def _judged(startup: Startup, turn: KeptTurn, language: Language) -> list[Any]:
+    """The question what the reader thinks of the last answer, unless they have said so."""
+    try:
+        answer: Answer | None = answer_of(turn)
+    except ValueError:  # the chat says that it cannot be shown
+        answer = None
+    if answer is None or turn.liked is not None:
+        return nothing_to_judge()
+    return judge(given_answer(answer, startup.library.model, scope_of(turn, startup), turn.answer_id))
