@@ -81,5 +81,5 @@ def _set(token: str, *, is_secure: bool) -> str:
     cookie[COOKIE] = token
     wanted = {"path": "/", "max-age": YEAR_SECONDS, "samesite": "Lax", "httponly": True, "secure": is_secure}
     for name, value in wanted.items():
-        cookie[COOKIE][name] = value  # type: ignore[assignment]  # what is False is left out
+        cookie[COOKIE][name] = value  # what is False is left out
     return cookie.output(header="").strip()

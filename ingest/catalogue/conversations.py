@@ -133,12 +133,7 @@ class Conversations:
                 connection.execute(insert(conversations).values(begun_at=now, changed_at=now, **values))
             else:
                 self._change(connection, owner, conversation_id, changed_at=now)
-            same = and_(conversation_turns.c.id == turn.id, conversation_turns.c.conversation_id == conversation_id)
-            if connection.execute(update(conversation_turns).where(same).values(_values(turn))).rowcount == 0:
-                own = conversation_turns.c.conversation_id == conversation_id
-                last = connection.execute(select(func.max(conversation_turns.c.position)).where(own)).scalar_one()
-                place = {"conversation_id": conversation_id, "position": (last or 0) + 1, "asked_at": now}
-                connection.execute(insert(conversation_turns).values(id=turn.id, **place, **_values(turn)))
+            self._keep_turn(connection, conversation_id, turn, now)
         return conversation_id
 
     def take_out(self, owner: Owner, conversation_id: str, turn_id: str) -> None:
@@ -206,6 +201,19 @@ class Conversations:
         """Delete what nobody has gone on with for so many days; how many there were."""
         with self._connected(write=True) as connection:
             return _delete(connection, conversations.c.changed_at < _now() - timedelta(days=days))
+
+    def _keep_turn(self, connection: Connection, conversation_id: str, turn: KeptTurn, now: datetime) -> None:
+        own = conversation_turns.c
+        where = connection.execute(select(own.conversation_id).where(own.id == turn.id)).scalar()
+        if where is None:
+            its = own.conversation_id == conversation_id
+            last = connection.execute(select(func.max(own.position)).where(its)).scalar_one()
+            place = {"conversation_id": conversation_id, "position": (last or 0) + 1, "asked_at": now}
+            connection.execute(insert(conversation_turns).values(id=turn.id, **place, **_values(turn)))
+        elif where == conversation_id:
+            connection.execute(update(conversation_turns).where(own.id == turn.id).values(_values(turn)))
+        else:
+            raise NoSuchConversation
 
     def _change(self, connection: Connection, owner: Owner, conversation_id: str, **values: Any) -> None:
         changed = update(conversations).where(_owned(owner, conversation_id)).values(**values)

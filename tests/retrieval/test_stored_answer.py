@@ -5,20 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ingest.errors import ChatModelTimeout
 from ingest.library import Library
-from retrieval.answer import Answer, Statement, Support, answer
+from retrieval.answer import Answer, Outcome, Reason, Statement, Support, answer
+from retrieval.citation_styles import Style
 from retrieval.conversation import Turn
 from retrieval.export.conversation import conversation_blocks
-from retrieval.citation_styles import Style
 from retrieval.search import PassageSearch
 from retrieval.stored_answer import UnreadableAnswer, from_json, to_json
-from retrieval.wording import markdown, terminal_lines
+from retrieval.wording import markdown
 from retrieval.written.record import Doubt, DoubtKind, Notice, NoticeKind, Writing
 from tests.fakes.embedder import HashingEmbedder
 from tests.library_for_tests import build_samples
@@ -29,7 +28,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answer]:
     folder = tmp_path_factory.mktemp("stored")
     build_samples(folder, HashingEmbedder())
     with Library.read(folder) as library:
-        search = PassageSearch(library, HashingEmbedder())
+        search = PassageSearch(library, HashingEmbedder(), dense_weight=0.8)
         yield answer(search, "Lalu apa hambatannya?", threshold=0.0, turns=[Turn("Apa kerja sama kota kembar?")])
 
 
@@ -49,8 +48,6 @@ def test_quotes_places_and_words_come_back_and_so_does_every_export(given: Answe
 
 
 def test_a_refusal_keeps_its_reason_and_what_came_nearest(given: Answer) -> None:
-    from retrieval.answer import Outcome, Reason
-
     refused = replace(
         given,
         outcome=Outcome.ABSTAINED,
