@@ -176,7 +176,8 @@ def _connect_asking(startup: Startup, parts: _Parts, quiet: dict[str, Any]) -> N
     taken.then(None, js="() => kutip.focusQuestion()", **quiet)
     chat.clear(lambda language: cleared(as_language(language)), [choice], parts.asked[3:], **quiet)
     opened = for_owner(partial(open_conversation, startup))
-    open_id.input(opened, [open_id, choice], parts.asked, cancels=asking, **quiet)
+    wanted = "(_, language) => [kutip.conversations.current(), language]"
+    parts.conversation.open.click(opened, [open_id, choice], parts.asked, js=wanted, cancels=asking, **quiet)
     open_id.change(None, [open_id], js="(id) => kutip.conversations.opened(id)", **quiet)
     for each in (*asking, *last, taken):
         each.then(None, js="() => kutip.conversations.refresh()", **quiet)

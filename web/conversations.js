@@ -12,18 +12,14 @@
   const say = (words) => (document.getElementById("k-conversation-said").textContent = words);
   const query = (values) => new URLSearchParams({ ...values, language: kutip.language() });
 
-  // Gradio knows what is open by a text field that nobody sees
-  function tell(id) {
-    const field = document.querySelector("#k-conversation-id textarea, #k-conversation-id input");
-    field.value = id;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  }
+  // Gradio is told by a button that nobody sees, and then asks for current()
+  const tell = () => document.getElementById("k-conversation-open").click();
 
   function open(id, isNewStep) {
     if (isNewStep && id !== inAddress()) history.pushState(null, "", id ? `/?c=${id}` : "/");
     current = id;
     kutip.source.close();
-    tell(id);
+    tell();
     showDrawer(false);
     refresh();
   }
@@ -137,5 +133,5 @@
     else refresh();
   }
 
-  kutip.conversations = { start, opened, refresh };
+  kutip.conversations = { start, opened, refresh, current: () => current };
 })();

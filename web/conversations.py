@@ -24,16 +24,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ConversationParts:
-    """What the events read and write: the id of the open conversation, which the page keeps in its address."""
+    """What the events read and write: the id of the open conversation, which the page keeps in its address, and what
+    ``conversations.js`` opens another one by."""
 
     open_id: gr.Textbox
+    open: gr.Button
 
 
 def build_conversations() -> ConversationParts:
-    """The part that a browser does not show, within whatever is open."""
+    """The parts, which a browser does not show, within whatever is open."""
     import gradio as gr
 
-    return ConversationParts(gr.Textbox(label="", container=False, elem_id="k-conversation-id"))
+    open_id = gr.Textbox(label="", container=False, elem_id="k-conversation-id")
+    return ConversationParts(open_id, gr.Button(elem_id="k-conversation-open"))
 
 
 def ask_kept(
