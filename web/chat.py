@@ -174,7 +174,7 @@ def _connect_asking(startup: Startup, parts: _Parts, quiet: dict[str, Any]) -> N
         for_owner(partial(take_back_kept, startup)), [open_id, chat, choice], parts.asked, **quiet
     )
     taken.then(None, js="() => kutip.focusQuestion()", **quiet)
-    chat.clear(lambda language: cleared(as_language(language)), [choice], parts.asked[3:], **quiet)
+    chat.clear(lambda language: ["", *cleared(as_language(language))], [choice], [open_id, *parts.asked[3:]], **quiet)
     opened = for_owner(partial(open_conversation, startup))
     wanted = "(_, language) => [kutip.conversations.current(), language]"
     parts.conversation.open.click(opened, [open_id, choice], parts.asked, js=wanted, cancels=asking, **quiet)

@@ -33,7 +33,9 @@
 
   async function refresh() {
     const mine = ++request;
-    const words = document.getElementById("k-find").value;
+    const find = document.getElementById("k-find");
+    const words = find.value;
+    find.placeholder = text("find_conversation");
     let html;
     try {
       const answer = await fetch(`/conversations?${query({ words, open_id: current })}`);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -52,12 +53,13 @@ class Keeping:
         return self._stored(store, language)
 
     def take_out(self, turn_id: str, language: Language) -> str:
-        """Forget a turn, as ``keep`` keeps it."""
+        """Forget a turn, as ``keep`` keeps it; with its conversation it is gone already."""
 
         def store(owner: Owner) -> None:
             conversations = self.startup.library.conversations
             if conversations is not None and self.conversation_id:
-                conversations.take_out(owner, self.conversation_id, turn_id)
+                with suppress(NoSuchConversation):
+                    conversations.take_out(owner, self.conversation_id, turn_id)
 
         return self._stored(store, language)
 

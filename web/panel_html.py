@@ -68,6 +68,7 @@ SCRIPT_TEXTS = (
     "found_count",
     "renamed",
     "deleted",
+    "find_conversation",
     "citing_failed",
 )
 

@@ -143,9 +143,7 @@ def test_two_pages_with_one_conversation_lose_no_turn(page: Page) -> None:
     expect(page.locator(".k-asked")).to_have_text([OBSTACLES, "Apa itu Pasar Wameo?", FOLLOW_UP])
 
 
-def test_a_conversation_is_there_after_the_server_was_started_anew(
-    browser: Browser, app: App, tmp_path: Path
-) -> None:
+def test_a_conversation_is_there_after_the_server_was_started_anew(browser: Browser, app: App, tmp_path: Path) -> None:
     context = browser.new_context(locale="id-ID")
     with running_app(app.library, app.corpus) as address:
         page = opened(context, address)
