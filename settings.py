@@ -76,8 +76,8 @@ class Settings(BaseSettings):
         description="Statements of the chat model that their sources do not support: drop (left out, and counted) or mark "
         "(shown as unsupported).",
     )
-    keep_conversations: bool = Field(
-        True, description="Whether conversations are kept for whoever asked; if not, a reload of the page forgets them."
+    conversations: Literal["keep", "forget"] = Field(
+        "keep", description="keep: conversations are kept for whoever asked; forget: a reload of the page forgets them."
     )
     conversations_days: int = Field(
         0, ge=0, description="Days after which a conversation that nobody goes on with is deleted at a start; 0: never."

@@ -42,7 +42,9 @@ class OpenLibrary:
     def __init__(self, settings: Settings, embedder: Embedder, writer: Writer | None = None) -> None:
         self._settings, self._embedder, self.writer = settings, embedder, writer
         self._feedback = Feedback(settings.library / CATALOGUE_FILE)
-        self.conversations = Conversations(settings.library / CATALOGUE_FILE) if settings.keep_conversations else None
+        self.conversations = (
+            Conversations(settings.library / CATALOGUE_FILE) if settings.conversations == "keep" else None
+        )
         self._lock = threading.Lock()
         self._search: PassageSearch | None = None
         with self._lock:

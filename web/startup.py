@@ -68,7 +68,7 @@ class Startup:
     @property
     def keeps_conversations(self) -> bool:
         """Whether the settings say that conversations are kept."""
-        return self._settings.keep_conversations
+        return self._settings.conversations == "keep"
 
     @property
     def library(self) -> OpenLibrary:

@@ -135,7 +135,7 @@ def test_without_a_cookie_or_by_setting_nothing_is_kept_and_the_chat_goes_on(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, startup: Startup
 ) -> None:
     assert ended(ask_kept(startup, None, "", QUESTION, [], "id"))[0] == ""
-    off = Startup(settings.model_copy(update={"keep_conversations": False}))
+    off = Startup(settings.model_copy(update={"conversations": "forget"}))
     off.begin()
     off.wait(60)
     id_, chat = asked(off, QUESTION)
