@@ -65,7 +65,7 @@ def _line(each: ListedConversation, is_open: bool, texts: Texts) -> str:
     return (
         f'<li{" class=k-here" if is_open else ""}><a class="k-conversation" href="/?c={each.id}" data-id="{each.id}"{here}>'
         f'<span class="k-conversation-title">{title}</span><span class="k-conversation-when">'
-        f'<time datetime="{when}">{when[:10]}</time> · {form.format(count=each.turns)}</span></a>'
+        f'<time datetime="{when}">{when[:10]}</time> · <span>{form.format(count=each.turns)}</span></span></a>'
         f'<details class="k-more"><summary title="{texts.more_of}"><span aria-hidden="true">⋯</span>'
         f'<span class="k-unseen">{texts.more_of}: {title}</span></summary><div class="k-more-body">'
         f'<form class="k-rename" data-id="{each.id}"><label>{texts.conversation_title}'

@@ -13,6 +13,8 @@ import web.startup
 from ingest.catalogue.conversations import Conversations, Owner
 from ingest.library import CATALOGUE_FILE
 from settings import Settings
+from tests.fakes.chat_model import honest_writer
+from tests.fakes.chat_server import chat_server
 from tests.fakes.embedder import HashingEmbedder
 from web.asking import History
 from web.conversation_routes import conversation_routes
@@ -67,6 +69,20 @@ def test_a_conversation_is_shown_again_exactly_as_it_was(startup: Startup) -> No
     assert "k-understood" in chat[3]["content"]
     assert "k-limits" in chat[5]["content"]
     assert "k-error" in chat[7]["content"]
+    assert reopened(startup, id_) == (id_, chat)
+
+
+def test_what_a_model_wrote_is_shown_again_with_its_doubts_and_costs_and_without_the_model(
+    settings: Settings, startup: Startup
+) -> None:
+    with chat_server(honest_writer) as server:
+        writing = Startup(settings.model_copy(update={"chat_model": "openai:tiny", "chat_url": server.url}))
+        writing.begin()
+        writing.wait(60)
+        id_, chat = asked(writing, QUESTION)
+        writing.close()
+    assert "k-statement" in chat[1]["content"]
+    assert "k-costs" in chat[1]["content"]
     assert reopened(startup, id_) == (id_, chat)
 
 
