@@ -149,7 +149,7 @@ def _connect(startup: Startup, runs: EvaluationRuns, blocks: gr.Blocks, parts: _
     )
     switch = "(language, ...others) => [kutip.setLanguage(language), ...others]"
     choice.input(show_all, [choice, chat, *filters.inputs], both, js=switch, **quiet)
-    parts.timer.tick(show, [choice], page, **quiet)
+    parts.timer.tick(show, [choice], page, js="() => [kutip.language()]", **quiet)  # may come before the choice is set
     connect_evaluate(startup, runs, choice, evaluate)
     connect_opinion(startup, choice, parts.opinion)
     connect_filters(startup, choice, filters)
@@ -176,7 +176,7 @@ def _connect_asking(startup: Startup, parts: _Parts, quiet: dict[str, Any]) -> N
     taken.then(None, js="() => kutip.focusQuestion()", **quiet)
     chat.clear(lambda language: ["", *cleared(as_language(language))], [choice], [open_id, *parts.asked[3:]], **quiet)
     opened = for_owner(partial(open_conversation, startup))
-    wanted = "(_, language) => [kutip.conversations.current(), language]"
+    wanted = "() => [kutip.conversations.current(), kutip.language()]"
     parts.conversation.open.click(opened, [open_id, choice], parts.asked, js=wanted, cancels=asking, **quiet)
     open_id.change(None, [open_id], js="(id) => kutip.conversations.opened(id)", **quiet)
     for each in (*asking, *last, taken):
