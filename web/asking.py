@@ -22,6 +22,7 @@ from web.filters import active_names, chosen_filters, library_theses
 from web.keeping import Keeping, answered_turn, filters_json, whole_html
 from web.opinion import given_answer, judge, nothing_to_judge, unchanged
 from web.startup import Startup
+from web.stopping import Step, Steps
 from web.texts import TEXTS, as_language
 from web.written_html import event_pieces
 
@@ -96,7 +97,7 @@ def ask(
     language: str | None,
     *fields: Any,
     keeping: Keeping | None = None,
-) -> Iterator[list[Any]]:
+) -> Steps:
     """Answer in the chat, each statement shown once it is proved; ``fields`` are those of the filters.
 
     Gives the question's box, the chat, the buttons of the turn, and what ``web.opinion`` shows. The turn is kept when it
@@ -145,7 +146,7 @@ def box_at_rest() -> Any:
 
 def ask_again(
     startup: Startup, history: History, language: str | None, *fields: Any, keeping: Keeping | None = None
-) -> Iterator[list[Any]]:
+) -> Steps:
     """The last question once more, in its old place, with the filters that are set now."""
     before, question = last_turn(history)
     keeping = keeping or Keeping(startup)
@@ -166,16 +167,20 @@ def take_back(history: History, language: str | None, keeping: Keeping | None = 
     return [box, chat, *turn_page(words, before), *nothing_to_judge()]
 
 
-def stop(history: History, language: str | None, keeping: Keeping | None = None) -> list[Any]:
-    """What is shown so far stays, and says that it was stopped. Gives what ``ask`` gives."""
-    words = as_language(language)
-    shown = history[:-1] if history and history[-1].get("role") == "assistant" else history
-    stopped = note_html(TEXTS[words].stopped, "stopped")
+def stopped(language: str | None, last: Step | None, keeping: Keeping | None = None) -> Step:
+    """After the step ``last`` of an answer: what it shows stays, and says that it was stopped."""
+    import gradio as gr
+
+    if last is None or not isinstance(last[1], list):  # nothing was shown yet, or all of it
+        return [box_at_rest(), *[gr.skip()] * 3, *unchanged()]
+    words, shown = as_language(language), last[1]
+    content = shown[-1]["content"]
+    kept = "" if content == note_html(TEXTS[words].searching) else content
+    note = note_html(TEXTS[words].stopped, "stopped")
     turn_id = _last_turn_id(shown)
     if keeping and turn_id:
-        asked = KeptTurn(turn_id, last_turn(shown)[1], outcome=TurnOutcome.STOPPED)
-        stopped += keeping.keep(asked, words)
-    return [box_at_rest(), _with(shown, stopped), *turn_page(words, shown), *nothing_to_judge()]
+        note += keeping.keep_stopped(KeptTurn(turn_id, last_turn(shown)[1], message=kept), words)
+    return [box_at_rest(), _with(shown[:-1], kept + note), *turn_page(words, shown), *nothing_to_judge()]
 
 
 def cleared(language: Language) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -12,8 +13,7 @@ from web.conversations import (
     ask_again_kept,
     ask_kept,
     build_conversations,
-    open_conversation,
-    stop_kept,
+    switch_conversation,
     take_back_kept,
 )
 from web.conversations_html import conversations_button_html, conversations_panel_html
@@ -27,6 +27,7 @@ from web.opinion import OpinionParts, build_opinion, connect_opinion, opinion_pa
 from web.owners import for_owner, streaming_for_owner
 from web.panel_html import header_html, mode_html, panel_html, status_html
 from web.startup import Stage, Startup
+from web.stopping import RunningAnswers
 from web.texts import LANGUAGES, TEXTS, as_language
 from web.verify import build_verify, connect_verify
 
@@ -158,28 +159,29 @@ def _connect(startup: Startup, runs: EvaluationRuns, blocks: gr.Blocks, parts: _
 
 def _connect_asking(startup: Startup, parts: _Parts, quiet: dict[str, Any]) -> None:
     """A question from the box or an example; the last one again or taken back; stopping."""
+    import gradio as gr
+
     box, chat, choice, turn, open_id = parts.box, parts.chat, parts.choice, parts.turn, parts.conversation.open_id
+    running, page = RunningAnswers(), gr.State(lambda: secrets.token_urlsafe(16))
     rest = [chat, choice, *parts.filters.inputs]
     at_once: dict[str, Any] = {"concurrency_limit": AT_ONCE, **quiet}
-    asked, again = (
-        streaming_for_owner(partial(ask_kept, startup)),
-        streaming_for_owner(partial(ask_again_kept, startup)),
-    )
-    asking: list[Any] = [box.submit(asked, [open_id, box, *rest], parts.asked, **at_once)]
-    asking += [each.click(asked, [open_id, each, *rest], parts.asked, **at_once) for each in parts.examples]
-    asking += [turn.again.click(again, [open_id, *rest], parts.asked, **at_once)]
-    stopped = box.stop(None, cancels=asking, **quiet)
-    last = [stopped.then(for_owner(partial(stop_kept, startup)), [open_id, chat, choice], parts.asked, **quiet)]
-    taken = turn.change.click(
-        for_owner(partial(take_back_kept, startup)), [open_id, chat, choice], parts.asked, **quiet
-    )
+    asked = streaming_for_owner(partial(ask_kept, startup, running))
+    asked_again = streaming_for_owner(partial(ask_again_kept, startup, running))
+    ends = [
+        event(asked, [page, open_id, question, *rest], parts.asked, **at_once)
+        for event, question in [(box.submit, box), *((each.click, each) for each in parts.examples)]
+    ]
+    ends.append(turn.again.click(asked_again, [page, open_id, *rest], parts.asked, **at_once))
+    box.stop(running.stop, [page], None, queue=False, **quiet)
+    take = for_owner(partial(take_back_kept, startup))
+    taken = turn.change.click(take, [open_id, chat, choice], parts.asked, **quiet)
     taken.then(None, js="() => kutip.focusQuestion()", **quiet)
     chat.clear(lambda language: ["", *cleared(as_language(language))], [choice], [open_id, *parts.asked[3:]], **quiet)
-    opened = for_owner(partial(open_conversation, startup))
-    wanted = "() => [kutip.conversations.current(), kutip.language()]"
-    parts.conversation.open.click(opened, [open_id, choice], parts.asked, js=wanted, cancels=asking, **quiet)
+    opened = for_owner(partial(switch_conversation, startup, running))
+    wanted = "(page) => [page, kutip.conversations.current(), kutip.language()]"
+    parts.conversation.open.click(opened, [page, open_id, choice], parts.asked, js=wanted, **quiet)
     open_id.change(None, [open_id], js="(id) => kutip.conversations.opened(id)", **quiet)
-    for each in (*asking, *last, taken):
+    for each in (*ends, taken):
         each.then(None, js="() => kutip.conversations.refresh()", **quiet)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ingest.catalogue.conversations import KeptTurn, Owner
@@ -12,10 +12,11 @@ from ingest.explain import explain
 from ingest.language import Language
 from retrieval.answer import Answer
 from web.answer_html import note_html
-from web.asking import History, ask, ask_again, stop, take_back, turn_page
+from web.asking import History, ask, ask_again, box_at_rest, stopped, take_back, turn_page
 from web.keeping import Keeping, answer_of, chat_of, scope_of
 from web.opinion import given_answer, judge, nothing_to_judge
 from web.startup import Startup
+from web.stopping import RunningAnswers, Steps
 from web.texts import as_language
 
 if TYPE_CHECKING:
@@ -40,28 +41,23 @@ def build_conversations() -> ConversationParts:
 
 
 def ask_kept(
-    startup: Startup, owner: Owner | None, open_id: str, question: str, history: History, *rest: Any
-) -> Iterator[list[Any]]:
-    """``web.asking.ask``, kept; in front of what it gives the id of the conversation."""
+    startup: Startup, running: RunningAnswers, owner: Owner | None, page: str, open_id: str, *given: Any
+) -> Steps:
+    """``web.asking.ask``, kept, until it is stopped; in front of what it gives the id of the conversation."""
     keeping = Keeping(startup, owner, open_id)
-    for step in ask(startup, question, history, *rest, keeping=keeping):
+    steps = partial(ask, startup, *given, keeping=keeping)
+    for step in running.until_stopped(page, steps, partial(stopped, given[2], keeping=keeping)):
         yield [keeping.conversation_id, *step]
 
 
 def ask_again_kept(
-    startup: Startup, owner: Owner | None, open_id: str, history: History, *rest: Any
-) -> Iterator[list[Any]]:
-    """``web.asking.ask_again``, kept."""
+    startup: Startup, running: RunningAnswers, owner: Owner | None, page: str, open_id: str, *given: Any
+) -> Steps:
+    """``web.asking.ask_again``, kept, as ``ask_kept``."""
     keeping = Keeping(startup, owner, open_id)
-    for step in ask_again(startup, history, *rest, keeping=keeping):
+    steps = partial(ask_again, startup, *given, keeping=keeping)
+    for step in running.until_stopped(page, steps, partial(stopped, given[1], keeping=keeping)):
         yield [keeping.conversation_id, *step]
-
-
-def stop_kept(startup: Startup, owner: Owner | None, open_id: str, history: History, language: str | None) -> list[Any]:
-    """``web.asking.stop``, kept."""
-    keeping = Keeping(startup, owner, open_id)
-    shown = stop(history, language, keeping)
-    return [keeping.conversation_id, *shown]
 
 
 def take_back_kept(
@@ -71,16 +67,22 @@ def take_back_kept(
     return [open_id, *take_back(history, language, Keeping(startup, owner, open_id))]
 
 
+def switch_conversation(
+    startup: Startup, running: RunningAnswers, owner: Owner | None, page: str, *given: Any
+) -> list[Any]:
+    """As ``open_conversation``; an answer that the page still waits for comes to its end in its own conversation."""
+    running.leave(page)
+    return open_conversation(startup, owner, *given)
+
+
 def open_conversation(startup: Startup, owner: Owner | None, open_id: str, language: str | None) -> list[Any]:
     """A conversation as it was, or an empty chat for none. Gives id, box, chat, and the rest of what ``ask`` gives.
 
     What cannot be shown leaves an empty chat that says so.
     """
-    import gradio as gr
-
     words = as_language(language)
     if not open_id:
-        return ["", gr.skip(), [], *turn_page(words, []), *nothing_to_judge()]
+        return ["", box_at_rest(), [], *turn_page(words, []), *nothing_to_judge()]
     try:
         conversations = startup.library.conversations
         if owner is None or conversations is None:
@@ -88,13 +90,13 @@ def open_conversation(startup: Startup, owner: Owner | None, open_id: str, langu
         found = conversations.conversation(owner, open_id)
     except KutipError as error:
         said: History = [{"role": "assistant", "content": note_html(explain(error, words), "error")}]
-        return ["", gr.skip(), said, *turn_page(words, []), *nothing_to_judge()]
+        return ["", box_at_rest(), said, *turn_page(words, []), *nothing_to_judge()]
     chat = chat_of(found, words)
     judged = nothing_to_judge()
     if found.turns:
         last = found.turns[-1]
         judged = _judged(startup, last, words)
-    return [open_id, gr.skip(), chat, *turn_page(words, chat), *judged]
+    return [open_id, box_at_rest(), chat, *turn_page(words, chat), *judged]
 
 
 def _judged(startup: Startup, turn: KeptTurn, language: Language) -> list[Any]:

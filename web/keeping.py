@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
@@ -34,13 +35,26 @@ class Keeping:
     owner: Owner | None = None
     conversation_id: str = ""
     turn_id: str = field(default_factory=lambda: uuid4().hex)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _is_stopped: bool = False
 
     def keep(self, turn: KeptTurn, language: Language) -> str:
-        """Keep the turn as it is now; "" where that went well or nothing is to be kept, else what to say.
+        """Keep the turn as it is now; "" where that went well or nothing is to be kept, else what to say. Nothing is to be
+        kept of an answer that was stopped.
 
         A conversation that was deleted meanwhile, or is another's, is not gone on with: a new one begins.
         """
 
+        with self._lock:
+            return "" if self._is_stopped else self._keep(turn, language)
+
+    def keep_stopped(self, turn: KeptTurn, language: Language) -> str:
+        """Keep that the turn was stopped, with the HTML that was shown as its message; what still comes is not kept."""
+        with self._lock:
+            self._is_stopped = True
+            return self._keep(replace(turn, outcome=TurnOutcome.STOPPED), language)
+
+    def _keep(self, turn: KeptTurn, language: Language) -> str:
         def store(owner: Owner) -> None:
             conversations = self.startup.library.conversations
             if conversations is None:
@@ -128,7 +142,9 @@ def turn_html(turn: KeptTurn, language: Language) -> str:
         return limits + whole_html(answer, bool(turn.limits), language)
     if turn.outcome is TurnOutcome.FAILED:
         return limits + note_html(turn.message, "error")
-    return limits + note_html(TEXTS[language].stopped, "stopped")
+    if turn.outcome is TurnOutcome.STOPPED:  # the message is HTML that was made here
+        return turn.message + note_html(TEXTS[language].stopped, "stopped")
+    return limits + note_html(TEXTS[language].unfinished, "stopped")
 
 
 def whole_html(answer: Answer, is_limited: bool, language: Language) -> str:

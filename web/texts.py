@@ -178,6 +178,7 @@ class Texts:
     delete_all_yes: str
     not_kept: str
     kept_otherwise: str
+    unfinished: str
     copy_citation: str
     cite_in_text: str
     cite_entry: str
@@ -353,6 +354,7 @@ _ENGLISH = Texts(
     delete_all_sure="All your conversations will be gone for good, not only those shown.",
     delete_all_yes="Yes, delete all",
     not_kept="This turn could not be kept.",
+    unfinished="The answer is not finished. Open this conversation again in a moment, or ask again.",
     kept_otherwise="This answer was kept by another version of Kutip and cannot be shown; ask once more.",
     copy_citation="Copy citation",
     cite_in_text="In text",
@@ -529,6 +531,7 @@ _INDONESIAN = Texts(
     delete_all_sure="Semua percakapan Anda hilang untuk selamanya, bukan hanya yang sedang tampil.",
     delete_all_yes="Ya, hapus semuanya",
     not_kept="Tanya jawab ini tidak dapat disimpan.",
+    unfinished="Jawabannya belum selesai. Buka kembali percakapan ini sebentar lagi, atau tanya ulang.",
     kept_otherwise="Jawaban ini disimpan oleh versi Kutip yang lain dan tidak dapat ditampilkan; tanyakan sekali lagi.",
     copy_citation="Salin sitasi",
     cite_in_text="Dalam teks",

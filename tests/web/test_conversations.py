@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,13 +19,15 @@ from tests.fakes.chat_server import chat_server
 from tests.fakes.embedder import HashingEmbedder
 from web.asking import History
 from web.conversation_routes import conversation_routes
-from web.conversations import ask_again_kept, ask_kept, open_conversation, stop_kept, take_back_kept
+from web.conversations import ask_again_kept, ask_kept, open_conversation, switch_conversation, take_back_kept
 from web.owners import COOKIE, with_owner
 from web.startup import Startup
+from web.stopping import RunningAnswers
 
 QUESTION = "Undang-undang apa yang mengatur hubungan luar negeri?"
 FOLLOW_UP = "Lalu siapa pelaksananya?"
 TOKEN, OTHER = "a" * 43, "b" * 43
+RUNNING = RunningAnswers()
 ANI, BUDI = Owner.of_token(TOKEN), Owner.of_token(OTHER)
 
 
@@ -46,7 +49,7 @@ def asked(
     startup: Startup, question: str, id_: str = "", chat: History | None = None, *fields: Any
 ) -> tuple[str, History]:
     """The conversation's id and the chat after a question of Ani's."""
-    return ended(ask_kept(startup, ANI, id_, question, chat or [], "id", *fields))
+    return ended(ask_kept(startup, RUNNING, ANI, "page", id_, question, chat or [], "id", *fields))
 
 
 def ended(steps: Iterator[list[Any]]) -> tuple[str, History]:
@@ -94,30 +97,52 @@ def test_a_follow_up_after_a_reload_is_understood_by_what_was_asked_before(start
 
 
 def test_the_question_is_kept_before_its_answer_is_there(startup: Startup) -> None:
-    steps = ask_kept(startup, ANI, "", QUESTION, [], "id")
+    steps = ask_kept(startup, RUNNING, ANI, "page", "", QUESTION, [], "id")
     id_ = next(steps)[0]
     del steps  # the browser is gone
     _, chat = reopened(startup, id_)
     assert QUESTION in chat[0]["content"]
-    assert "Dihentikan" in chat[1]["content"]
+    assert "belum selesai" in chat[1]["content"]
 
 
-def test_asking_again_taking_back_and_stopping_keep_what_is_shown(startup: Startup) -> None:
+def test_asking_again_and_taking_back_keep_what_is_shown(startup: Startup) -> None:
     id_, first = asked(startup, QUESTION)
     _, chat = asked(startup, FOLLOW_UP, id_, first)
-    again, chat = ended(ask_again_kept(startup, ANI, id_, chat, "id"))
+    again, chat = ended(ask_again_kept(startup, RUNNING, ANI, "page", id_, chat, "id"))
     assert (again, reopened(startup, id_)) == (id_, (id_, chat))
     assert len(chat) == 4
-    stopped = stop_kept(startup, ANI, id_, chat, "id")[2]
-    assert reopened(startup, id_)[1] == stopped
     take_back_kept(startup, ANI, id_, chat, "id")
     assert reopened(startup, id_)[1] == first
+
+
+def test_what_had_come_of_a_stopped_answer_is_kept_and_nothing_that_came_later(startup: Startup) -> None:
+    steps = ask_kept(startup, RUNNING, ANI, "page", "", QUESTION, [], "id")
+    id_ = [next(steps) for _ in range(2)][-1][0]
+    RUNNING.stop("page")
+    chat = ended(steps)[1]
+    time.sleep(0.5)  # the thread behind it comes to its end
+    assert chat[1]["content"].count("k-cite") >= 1
+    assert chat[1]["content"].endswith('<p class="k-stopped">Dihentikan.</p>')
+    assert reopened(startup, id_) == (id_, chat)
+
+
+def test_an_answer_comes_to_its_end_in_its_own_conversation_when_another_is_opened(startup: Startup) -> None:
+    first, whole = asked(startup, QUESTION)
+    steps = ask_kept(startup, RUNNING, ANI, "page", "", QUESTION, [], "id")
+    second = next(steps)[0]
+    assert switch_conversation(startup, RUNNING, ANI, "page", first, "id")[2] == whole
+    assert list(steps) == []
+    for _ in range(100):
+        if "k-cite" in reopened(startup, second)[1][1]["content"]:
+            break
+        time.sleep(0.1)
+    assert reopened(startup, second)[1][1] == whole[1]
 
 
 def test_what_was_thought_of_an_answer_is_not_asked_again(startup: Startup) -> None:
     from ingest.catalogue.feedback import Opinion
 
-    steps = list(ask_kept(startup, ANI, "", QUESTION, [], "id"))
+    steps = list(ask_kept(startup, RUNNING, ANI, "page", "", QUESTION, [], "id"))
     id_, given = steps[-1][0], steps[-1][5]
     before = open_conversation(startup, ANI, id_, "id")[5]
     assert before == given
@@ -141,16 +166,15 @@ def test_a_stranger_reads_and_changes_nothing(startup: Startup, owner: Owner | N
     id_, chat = asked(startup, QUESTION)
     assert "Anda tidak memiliki percakapan" in reopened(startup, id_, owner)[1][0]["content"]
     take_back_kept(startup, owner, id_, chat, "id")
-    stop_kept(startup, owner, id_, chat, "id")
-    list(ask_kept(startup, owner, id_, FOLLOW_UP, chat, "id"))
-    list(ask_again_kept(startup, owner, id_, chat, "id"))
+    list(ask_kept(startup, RUNNING, owner, "page", id_, FOLLOW_UP, chat, "id"))
+    list(ask_again_kept(startup, RUNNING, owner, "page", id_, chat, "id"))
     assert reopened(startup, id_) == (id_, chat)
 
 
 def test_without_a_cookie_or_by_setting_nothing_is_kept_and_the_chat_goes_on(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, startup: Startup
 ) -> None:
-    assert ended(ask_kept(startup, None, "", QUESTION, [], "id"))[0] == ""
+    assert ended(ask_kept(startup, RUNNING, None, "page", "", QUESTION, [], "id"))[0] == ""
     off = Startup(settings.model_copy(update={"conversations": "forget"}))
     off.begin()
     off.wait(60)
