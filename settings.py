@@ -77,6 +77,12 @@ class Settings(BaseSettings):
         description="Statements of the chat model that their sources do not support: drop (left out, and counted) or mark "
         "(shown as unsupported).",
     )
+    conversations: Literal["keep", "forget"] = Field(
+        "keep", description="keep: conversations are kept for whoever asked; forget: a reload of the page forgets them."
+    )
+    conversations_days: int = Field(
+        0, ge=0, description="Days after which a conversation that nobody goes on with is deleted at a start; 0: never."
+    )
     pdf_open_seconds: float = Field(30.0, gt=0, description="Time limit for opening one PDF, in seconds.")
     pdf_page_seconds: float = Field(15.0, gt=0, description="Time limit for reading one page, in seconds.")
     pdf_memory_mb: int = Field(1024, ge=256, description="Memory limit of the process that reads PDFs, in MB (Linux).")

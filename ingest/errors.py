@@ -11,6 +11,8 @@ KutipError
 │   ├── UnknownFileFormat     a file to write whose ending names no format that it can have
 │   ├── NoSuchPageNumber      a page number that no page of the thesis bears in print
 │   ├── NotInLibrary          no thesis or document of that name or id
+│   ├── ThesisRemoved         a document whose thesis was taken out of the library
+│   ├── NoSuchConversation    no conversation of this reader by that id
 │   ├── AmbiguousName         a name that several documents bear
 │   ├── NotAFolder            a thesis in several files is a folder
 │   ├── InvalidYear           a year that no thesis can have
@@ -173,6 +175,16 @@ class NotInLibrary(InputError):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
+
+
+class ThesisRemoved(InputError):
+    def __init__(self, title: str) -> None:
+        super().__init__(title)
+        self.title = title
+
+
+class NoSuchConversation(InputError):
+    pass
 
 
 class AmbiguousName(InputError):

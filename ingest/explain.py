@@ -41,6 +41,13 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
         f'No page of {x.name} bears the number "{x.label}" in print'
         + (f"; its numbers go from {x.first} to {x.last}." if x.first else "; none of its pages bears a number.")
     ),
+    e.ThesisRemoved: lambda x: (
+        f'"{x.title}" was removed from the library after this was quoted, so its pages cannot be shown any more; '
+        "add the file again and ask again to see them."
+    ),
+    e.NoSuchConversation: lambda _: (
+        "You have no conversation at this address; it was deleted, or it belongs to another browser. Ask to begin a new one."
+    ),
     e.NotInLibrary: lambda x: f'The library has no document "{x.name}"; "python -m ingest list" shows what it has.',
     e.AmbiguousName: lambda x: f'Several documents are called "{x.name}"; name one by its id: {", ".join(x.ids)}.',
     e.FilterMatchesNothing: lambda _: (
@@ -212,6 +219,14 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     e.NoSuchPageNumber: lambda x: (
         f'Tidak ada halaman {x.name} yang bernomor cetak "{x.label}"'
         + (f"; nomornya dari {x.first} sampai {x.last}." if x.first else "; tidak satu pun halamannya bernomor.")
+    ),
+    e.ThesisRemoved: lambda x: (
+        f'"{x.title}" dikeluarkan dari pustaka setelah dikutip di sini, jadi halamannya tidak dapat ditampilkan lagi; '
+        "tambahkan kembali berkasnya lalu tanyakan sekali lagi untuk melihatnya."
+    ),
+    e.NoSuchConversation: lambda _: (
+        "Anda tidak memiliki percakapan di alamat ini: sudah dihapus, atau milik peramban lain. Ajukan pertanyaan untuk "
+        "memulai yang baru."
     ),
     e.NotInLibrary: lambda x: f'Pustaka tidak memuat dokumen "{x.name}"; "python -m ingest list" menampilkan isinya.',
     e.AmbiguousName: lambda x: f'Ada beberapa dokumen bernama "{x.name}"; sebutkan id-nya: {", ".join(x.ids)}.',

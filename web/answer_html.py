@@ -31,13 +31,14 @@ from retrieval.wording import nearest_introduction, one_line, reason_text, under
 from web.texts import TEXTS
 
 
-def question_html(text: str) -> str:
-    """What was asked, as text.
+def question_html(text: str, turn_id: str = "") -> str:
+    """What was asked, as text; with the id under which its turn is kept.
 
     >>> question_html("a < b\\nc")
     '<p class="k-asked">a &lt; b<br>c</p>'
     """
-    return f'<p class="k-asked">{lines_html(text)}</p>'
+    mark = f' id="k-turn-{turn_id}"' if turn_id else ""
+    return f'<p class="k-asked"{mark}>{lines_html(text)}</p>'
 
 
 def note_html(text: str, kind: str = "note") -> str:

@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from web.asking import (
-    MAX_QUESTION,
-    History,
-    TurnParts,
-    ask,
-    ask_again,
-    build_turn,
-    cleared,
-    stopped,
-    take_back,
-    turn_page,
+from web.asking import MAX_QUESTION, History, TurnParts, build_turn, cleared, turn_page
+from web.conversations import (
+    ConversationParts,
+    ask_again_kept,
+    ask_kept,
+    build_conversations,
+    switch_conversation,
+    take_back_kept,
 )
+from web.conversations_html import conversations_button_html, conversations_panel_html
 from web.evaluate import EvaluateParts, build_evaluate, connect_evaluate, evaluate_page
 from web.evaluation_runs import EvaluationRuns
 from web.examples import SHOWN
@@ -26,10 +24,11 @@ from web.filters import FilterParts, build_filter_bar, build_filters, connect_fi
 from web.kept import KeptResults
 from web.matrix import build_matrix, connect_matrix
 from web.opinion import OpinionParts, build_opinion, connect_opinion, opinion_page
+from web.owners import for_owner, streaming_for_owner
 from web.panel_html import header_html, mode_html, panel_html, status_html
 from web.programs import connect_programs
 from web.startup import Stage, Startup
-from web.stopping import RunningAnswers, Steps
+from web.stopping import RunningAnswers
 from web.texts import LANGUAGES, TEXTS, as_language
 from web.verify import build_verify, connect_verify
 
@@ -58,7 +57,10 @@ def build_page(startup: Startup, runs: EvaluationRuns, kept: KeptResults) -> gr.
                 elem_id="k-language",
             )
         with gr.Row(elem_id="k-columns"):
+            gr.HTML(conversations_panel_html(), elem_id="k-conversations-column", js_on_load=None)
             with gr.Column(scale=6, elem_id="k-left"):
+                gr.HTML(conversations_button_html(), elem_id="k-conversations-way", js_on_load=None)
+                conversation = build_conversations()
                 mode = gr.HTML(elem_id="k-mode", js_on_load=None)
                 status = gr.HTML(elem_id="k-status", js_on_load=None)
                 chat = gr.Chatbot(
@@ -92,7 +94,9 @@ def build_page(startup: Startup, runs: EvaluationRuns, kept: KeptResults) -> gr.
                 gr.HTML(panel_html(), js_on_load=None)
         with gr.Column(elem_id="k-evaluate"):
             evaluate = build_evaluate()
-        parts = _Parts(choice, mode, status, chat, examples, box, gr.Timer(TICK_SECONDS), opinion, filters, turn)
+        parts = _Parts(
+            choice, mode, status, chat, examples, box, gr.Timer(TICK_SECONDS), opinion, filters, turn, conversation
+        )
         _connect(startup, runs, blocks, parts, evaluate)
         connect_verify(startup, kept, blocks, choice, verify)
         connect_matrix(startup, kept, blocks, choice, matrix)
@@ -114,6 +118,7 @@ class _Parts:
     opinion: OpinionParts
     filters: FilterParts
     turn: TurnParts
+    conversation: ConversationParts
 
     @property
     def page(self) -> list[Any]:
@@ -122,8 +127,8 @@ class _Parts:
 
     @property
     def asked(self) -> list[Any]:
-        """What ``web.asking.ask`` gives, in its order."""
-        return [self.box, self.chat, *self.turn.page, *self.opinion.shown]
+        """What ``web.conversations.ask_kept`` gives, in its order."""
+        return [self.conversation.open_id, self.box, self.chat, *self.turn.page, *self.opinion.shown]
 
 
 def _connect(startup: Startup, runs: EvaluationRuns, blocks: gr.Blocks, parts: _Parts, evaluate: EvaluateParts) -> None:
@@ -147,7 +152,7 @@ def _connect(startup: Startup, runs: EvaluationRuns, blocks: gr.Blocks, parts: _
     )
     switch = "(language, ...others) => [kutip.setLanguage(language), ...others]"
     choice.input(show_all, [choice, chat, *filters.inputs], both, js=switch, **quiet)
-    parts.timer.tick(show, [choice], page, **quiet)
+    parts.timer.tick(show, [choice], page, js="() => [kutip.language()]", **quiet)  # may come before the choice is set
     connect_evaluate(startup, runs, choice, evaluate)
     connect_opinion(startup, choice, parts.opinion)
     connect_filters(startup, choice, filters)
@@ -158,27 +163,29 @@ def _connect_asking(startup: Startup, blocks: gr.Blocks, parts: _Parts, quiet: d
     """A question from the box or an example; the last one again or taken back; stopping."""
     import gradio as gr
 
-    box, chat, choice, turn = parts.box, parts.chat, parts.choice, parts.turn
-    rest = [chat, choice, *parts.filters.inputs]
-    at_once: dict[str, Any] = {"concurrency_limit": AT_ONCE, **quiet}
+    box, chat, choice, turn, open_id = parts.box, parts.chat, parts.choice, parts.turn, parts.conversation.open_id
     running, page = RunningAnswers(), gr.State("")
     blocks.load(lambda: secrets.token_urlsafe(16), None, page, **quiet)
-
-    def asked(page: str, question: str, history: History, language: str | None, *fields: Any) -> Steps:
-        steps = partial(ask, startup, question, history, language, *fields)
-        yield from running.until_stopped(page, steps, partial(stopped, language))
-
-    def asked_again(page: str, history: History, language: str | None, *fields: Any) -> Steps:
-        steps = partial(ask_again, startup, history, language, *fields)
-        yield from running.until_stopped(page, steps, partial(stopped, language))
-
-    for event, question in [(box.submit, box), *((each.click, each) for each in parts.examples)]:
-        event(asked, [page, question, *rest], parts.asked, **at_once)
-    turn.again.click(asked_again, [page, *rest], parts.asked, **at_once)
+    rest = [chat, choice, *parts.filters.inputs]
+    at_once: dict[str, Any] = {"concurrency_limit": AT_ONCE, **quiet}
+    asked = streaming_for_owner(partial(ask_kept, startup, running))
+    asked_again = streaming_for_owner(partial(ask_again_kept, startup, running))
+    ends = [
+        event(asked, [page, open_id, question, *rest], parts.asked, **at_once)
+        for event, question in [(box.submit, box), *((each.click, each) for each in parts.examples)]
+    ]
+    ends.append(turn.again.click(asked_again, [page, open_id, *rest], parts.asked, **at_once))
     box.stop(running.stop, [page], None, queue=False, **quiet)
-    taken = turn.change.click(take_back, [chat, choice], parts.asked, **quiet)
+    take = for_owner(partial(take_back_kept, startup))
+    taken = turn.change.click(take, [open_id, chat, choice], parts.asked, **quiet)
     taken.then(None, js="() => kutip.focusQuestion()", **quiet)
-    chat.clear(lambda language: cleared(as_language(language)), [choice], parts.asked[2:], **quiet)
+    chat.clear(lambda language: ["", *cleared(as_language(language))], [choice], [open_id, *parts.asked[3:]], **quiet)
+    opened = for_owner(partial(switch_conversation, startup, running))
+    wanted = "(page) => [page, kutip.conversations.current(), kutip.language()]"
+    parts.conversation.open.click(opened, [page, open_id, choice], parts.asked, js=wanted, **quiet)
+    open_id.change(None, [open_id], js="(id) => kutip.conversations.opened(id)", **quiet)
+    for each in (*ends, taken):
+        each.then(None, js="() => kutip.conversations.refresh()", **quiet)
 
 
 def _page(startup: Startup, language: str | None) -> list[Any]:

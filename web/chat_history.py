@@ -12,7 +12,7 @@ from typing import Any
 
 from retrieval.conversation import Turn
 
-_ASKED = re.compile(r'<p class="k-asked">(.*?)</p>', re.DOTALL)
+_ASKED = re.compile(r'<p class="k-asked"(?: id="k-turn-([0-9a-f]{32})")?>(.*?)</p>', re.DOTALL)
 _SAID = re.compile(r'<span class="k-said">(.*?)</span>', re.DOTALL)
 
 
@@ -29,7 +29,7 @@ def turns_in(history: Sequence[dict[str, Any]]) -> tuple[Turn, ...]:
     for message in history:
         content = _html(message.get("content"))
         if message.get("role") == "user":
-            turns += [Turn(_text(found)) for found in _ASKED.findall(content)[:1]]
+            turns += [Turn(_text(words)) for _, words in _ASKED.findall(content)[:1]]
         elif turns:
             turns[-1] = Turn(turns[-1].asked, " ".join(map(_text, _SAID.findall(content))))
     return tuple(turns)
@@ -45,8 +45,18 @@ def asked_in(message: dict[str, Any]) -> str | None:
     >>> asked_in({"role": "user", "content": '<p class="k-asked">a<br>b?</p>'})
     'a\\nb?'
     """
-    found = _ASKED.findall(_html(message.get("content"))) if message.get("role") == "user" else []
-    return _text(found[0]) if found else None
+    found = _ASKED.search(_html(message.get("content"))) if message.get("role") == "user" else None
+    return _text(found[2]) if found else None
+
+
+def turn_id_in(message: dict[str, Any]) -> str | None:
+    """The id under which the turn of a question is kept; None where it is not.
+
+    >>> turn_id_in({"role": "user", "content": f'<p class="k-asked" id="k-turn-{"0a" * 16}">Apa?</p>'}) == "0a" * 16
+    True
+    """
+    found = _ASKED.search(_html(message.get("content"))) if message.get("role") == "user" else None
+    return found[1] if found else None
 
 
 def _html(content: object) -> str:

@@ -10,11 +10,12 @@ from typing import TypeVar
 from langchain_core.documents import Document as LangChainDocument
 
 from evaluation.disliked import disliked_set
+from ingest.catalogue.conversations import Conversations
 from ingest.catalogue.feedback import Feedback, Opinion
 from ingest.catalogue.records import DocumentEntry, WholeDocument
 from ingest.document import Thesis
 from ingest.embedding import Embedder
-from ingest.errors import LibraryChanged, NotInLibrary
+from ingest.errors import LibraryChanged, NotInLibrary, ThesisRemoved
 from ingest.library import CATALOGUE_FILE, Library
 from ingest.opening import open_reading
 from retrieval.answer import Answer, answer
@@ -43,6 +44,9 @@ class OpenLibrary:
     def __init__(self, settings: Settings, embedder: Embedder, writer: Writer | None = None) -> None:
         self._settings, self._embedder, self.writer = settings, embedder, writer
         self._feedback = Feedback(settings.library / CATALOGUE_FILE)
+        self.conversations = (
+            Conversations(settings.library / CATALOGUE_FILE) if settings.conversations == "keep" else None
+        )
         self._lock = threading.Lock()
         self._search: PassageSearch | None = None
         with self._lock:
@@ -98,7 +102,7 @@ class OpenLibrary:
     def document(self, document_id: str, scope: Scope = EVERYTHING) -> tuple[WholeDocument, Path]:
         """A document of the scope with its text, and the PDF that this text was read from.
 
-        Raises NotInLibrary for what is unknown, removed or out of scope, and PdfNotKept.
+        Raises NotInLibrary for what is unknown or out of scope, ThesisRemoved, and PdfNotKept.
         """
 
         def find(search: PassageSearch) -> tuple[WholeDocument, Path]:
@@ -166,6 +170,8 @@ class OpenLibrary:
 def _entry_and_pdf(library: Library, document_id: str, scope: Scope) -> tuple[DocumentEntry, Path]:
     entry = library.catalogue.entry(document_id)
     theses = scope.thesis_ids()
-    if entry.removed or (theses is not None and entry.thesis.id not in theses):
+    if theses is not None and entry.thesis.id not in theses:
         raise NotInLibrary(document_id)
+    if entry.removed:
+        raise ThesisRemoved(entry.thesis.title)
     return entry, library.pdf(entry)

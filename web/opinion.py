@@ -55,11 +55,11 @@ class OpinionParts:
         return [self.yes, self.no, self.reason, self.note, self.send]
 
 
-def given_answer(answer: Answer, model: str, scope: Scope = EVERYTHING) -> GivenAnswer:
-    """An answer as its reader saw it, under a new id."""
+def given_answer(answer: Answer, model: str, scope: Scope = EVERYTHING, answer_id: str = "") -> GivenAnswer:
+    """An answer as its reader saw it, under the id that it is kept by or a new one."""
     theses = scope.thesis_ids()
     return GivenAnswer(
-        id=uuid4().hex,
+        id=answer_id or uuid4().hex,
         question=answer.question.text,
         language=answer.question.language,
         outcome=answer.outcome.value,

@@ -14,6 +14,7 @@
       // private windows may have no storage; the choice then lasts as long as the page
     }
     kutip.source.changeLanguage();
+    if (document.getElementById("k-conversation-list")) kutip.conversations.refresh();
     if (document.getElementById("k-question")) nameButtons();
     return language();
   }
@@ -114,7 +115,7 @@
   }
 
   function start() {
-    const built = ["k-source", "k-source-empty", "k-texts", "k-chat", "k-question", "k-filter-button"].every((id) => document.getElementById(id));
+    const built = ["k-source", "k-source-empty", "k-texts", "k-chat", "k-question", "k-filter-button", "k-conversations"].every((id) => document.getElementById(id));
     if (!built) return setTimeout(start, 50); // Gradio builds the page after this script has run
     root.lang = language();
     showPart(location.hash);
@@ -123,6 +124,7 @@
     nameButtons();
     new MutationObserver(nameButtons).observe(document.getElementById("k-question"), { childList: true, subtree: true });
     kutip.source.start();
+    kutip.conversations.start();
   }
 
   root.dataset.language = firstLanguage();

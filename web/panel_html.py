@@ -56,8 +56,21 @@ def panel_html() -> str:
         f'<template id="k-source-empty"><div class="k-empty"><p class="k-empty-title">{both("no_source_yet")}</p>'
         f"<p>{both('no_source_more')}</p></div></template>"
         '<div id="k-preview" role="tooltip" hidden></div>'
-        f'<div id="k-texts" hidden>{_for_script("source_failed", "send_question", "stop_answer")}</div>'
+        f'<div id="k-texts" hidden>{_for_script(*SCRIPT_TEXTS)}</div>'
     )
+
+
+SCRIPT_TEXTS = (
+    "source_failed",
+    "send_question",
+    "stop_answer",
+    "conversations_failed",
+    "found_count",
+    "renamed",
+    "deleted",
+    "find_conversation",
+    "citing_failed",
+)
 
 
 def _for_script(*names: str) -> str:

@@ -24,6 +24,7 @@ from web.source_html import (
     IMAGE_WIDTHS,
     PagePart,
     ShownPage,
+    citing_html,
     failure_html,
     leaf_html,
     parts_of,
@@ -150,6 +151,11 @@ def source_routes(startup: Startup, viewer: PageViewer) -> APIRouter:
     def preview(document_id: str, start: int, end: int, language: str = "en") -> Response:
         words = as_language(language)
         return answered(words, lambda: HTMLResponse(preview_html(cited(document_id, start, end, 1)[0], words)))
+
+    @router.get("/sources/{document_id}/{start:int}-{end:int}/citation")
+    def citing(document_id: str, start: int, end: int, language: str = "en") -> Response:
+        words = as_language(language)
+        return answered(words, lambda: HTMLResponse(citing_html(cited(document_id, start, end, 1)[0], words)))
 
     @router.get("/pages/{document_id}/{index:int}.png")
     def page(document_id: str, index: int, width: int = IMAGE_WIDTHS[0], language: str = "en") -> Response:

@@ -28,6 +28,9 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
+STYLES = ("page.css", "ask.css", "source.css", "work.css", "conversations.css")
+SCRIPTS = ("source.js", "conversations.js", "page.js")
+
 STOP_SECONDS = 2
 """Open pages hold a connection; after so long they are cut when Kutip ends."""
 
@@ -43,8 +46,10 @@ def web_app(
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     from web.chat import build_page
+    from web.conversation_routes import conversation_routes
     from web.download_routes import download_routes
     from web.kept import KeptResults
+    from web.owners import with_owner
     from web.routes import run_routes, source_routes
 
     app: FastAPI = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -52,6 +57,7 @@ def web_app(
     app.include_router(run_routes(startup, runs))
     kept = KeptResults()
     app.include_router(download_routes(kept))
+    app.include_router(conversation_routes(startup))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     mounted = gr.mount_gradio_app(
         app,
@@ -72,15 +78,15 @@ def web_app(
         enable_monitoring=False,
         show_error=False,
     )
-    return with_headers(mounted)
+    return with_headers(with_owner(mounted) if startup.keeps_conversations else mounted)
 
 
 def _head() -> str:
     """Kutip's own style and script. Not by ``css=``: Gradio would confine every rule to its container, and the language
     and the open panel are marked on the root."""
     own = files("web")
-    style = "".join(own.joinpath(name).read_text("utf-8") for name in ("page.css", "ask.css", "source.css", "work.css"))
-    script = "".join(own.joinpath(name).read_text("utf-8") for name in ("source.js", "page.js"))
+    style = "".join(own.joinpath(name).read_text("utf-8") for name in STYLES)
+    script = "".join(own.joinpath(name).read_text("utf-8") for name in SCRIPTS)
     return f"<style>{style}</style><script>{script}</script>"
 
 

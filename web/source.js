@@ -129,17 +129,29 @@
 
   async function copy(button) {
     const link = location.origin + location.pathname + (address?.fragment ?? "");
-    const words = button.dataset.copy === "link" ? link : document.getElementById("k-quote").textContent;
+    const from = { quote: "k-quote" }[button.dataset.copy] ?? `k-copy-${button.dataset.copy}`;
+    const words = button.dataset.copy === "link" ? link : document.getElementById(from).textContent;
     let copied = true;
     try {
       await navigator.clipboard.writeText(words);
     } catch {
       copied = copyBySelection(words);
     }
-    button.dataset.label ??= button.textContent;
+    button.dataset.label ??= button.innerHTML;
     button.textContent = copied ? button.dataset.done : button.dataset.failed;
-    setTimeout(() => (button.textContent = button.dataset.label), 2500);
+    setTimeout(() => (button.innerHTML = button.dataset.label), 2500);
   }
+
+  // the styles are set when somebody asks for them: that takes longer than the page itself
+  async function showCiting(details) {
+    const into = details.querySelector(".k-citing-body");
+    if (!details.open || into.children.length) return;
+    const html = await fetched(`${address.path}/citation`, {}, "k-copy");
+    if (html !== null) into.innerHTML = html;
+    else into.replaceChildren(Object.assign(document.createElement("p"), { className: "k-error", role: "alert", textContent: text("citing_failed") }));
+  }
+
+  document.addEventListener("toggle", (event) => event.target.matches?.(".k-citing") && showCiting(event.target), true);
 
   // the clipboard interface exists on https and on this machine's own address only
   function copyBySelection(words) {
@@ -255,6 +267,9 @@
   // page.js, which comes after, adds its own
   window.kutip = {
     source: {
+      close() {
+        if (address) close();
+      },
       start() {
         close();
         const shared = parse(location.hash);

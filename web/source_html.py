@@ -11,6 +11,7 @@ from ingest.errors import KutipError
 from ingest.explain import explain, page_name
 from ingest.language import Language
 from retrieval.citation import Citation, thesis_name
+from retrieval.citation_styles import Bibliography, Printed, Style
 from retrieval.origin import entries_quoted, origin_text
 from web.page_alignment import Box
 from web.texts import TEXTS, Texts
@@ -20,6 +21,9 @@ IMAGE_WIDTHS = (800, 1600)
 
 PIXELS_A_POINT = 96 / 72
 """At 100 %, as browsers count: a page is as wide as on paper."""
+
+CITED_IN = ((Style.APA, "APA 7"), (Style.CHICAGO, "Chicago"), (Style.IEEE, "IEEE"))
+"""The styles that a citation can be copied in, and their names."""
 
 PREVIEW = 320
 """Characters of a quote in its preview."""
@@ -85,7 +89,9 @@ def source_html(
         f"<dl>{_facts(citation, texts, language)}</dl>"
         f'<div class="k-words"><h3>{texts.quoted_words}</h3>'
         f'<blockquote id="k-quote" lang="{escape(citation.thesis.language)}">{escape(citation.quote)}</blockquote>'
-        f"{_copy_button('quote', texts.copy_quote, texts)} {_copy_button('link', texts.copy_link, texts)}</div>"
+        f"{_copy_button('quote', texts.copy_quote, texts)} {_copy_button('link', texts.copy_link, texts)}"
+        f'<details class="k-citing"><summary>{texts.copy_citation}</summary>'
+        '<div class="k-citing-body"></div></details></div>'
         f'{_toolbar(texts)}<div id="k-leaves" data-pages="{page_count}">{pages}</div>'
     )
 
@@ -93,6 +99,26 @@ def source_html(
 def leaf_html(shown: ShownPage, page_count: int, of_several: bool, language: Language) -> str:
     """One page of a document, leafed to; marked where it is quoted. ``of_several``: the quote runs over a page break."""
     return _figure(shown, page_count, of_several, TEXTS[language], language)
+
+
+def citing_html(citation: Citation, language: Language) -> str:
+    """The citation in each style, in text with its printed page and as entry, to be copied."""
+    texts = TEXTS[language]
+    html = ""
+    for style, name in CITED_IN:
+        bibliography = Bibliography([citation.thesis], style, language)
+        in_text, entry = bibliography.quoted(citation), bibliography.entry(citation.thesis)
+        html += (
+            f"<h4>{name}</h4>"
+            f"<p>{texts.cite_in_text}: {_copied(f'{style.value}-text', in_text, texts.copy_in_text, texts)}</p>"
+            f"<p>{texts.cite_entry}: {_copied(f'{style.value}-entry', entry, texts.copy_entry, texts)}</p>"
+        )
+    return html
+
+
+def _copied(what: str, printed: Printed, action: str, texts: Texts) -> str:
+    words = "".join(f"<i>{escape(run.text)}</i>" if run.italic else escape(run.text) for run in printed)
+    return f'<span id="k-copy-{what}">{words}</span> {_copy_button(what, action, texts)}'
 
 
 def preview_html(citation: Citation, language: Language) -> str:

@@ -66,6 +66,11 @@ class Startup:
         return self._state
 
     @property
+    def keeps_conversations(self) -> bool:
+        """Whether the settings say that conversations are kept."""
+        return self._settings.conversations == "keep"
+
+    @property
     def library(self) -> OpenLibrary:
         """The open library. Raises NotReady before the start has ended well, or the error that ended it."""
         if self._library is None:
@@ -86,6 +91,8 @@ class Startup:
             self._fill(embedder)
             self._set(stage=Stage.LIBRARY, share=0.0, progress=None)
             library = OpenLibrary(self._settings, embedder, open_writer(self._settings))
+            if library.conversations is not None and self._settings.conversations_days:
+                library.conversations.sweep(self._settings.conversations_days)
             self._examples = suggest(library)
             self._library = library
             self._set(stage=Stage.READY, share=1.0)

@@ -31,17 +31,19 @@ class _End:
 class RunningAnswer:
     """The steps of one answer as they come, until it is stopped. To be read once.
 
-    A step that is being made when the answer is stopped is made to its end, and thrown away.
+    A step that is being made when the answer is stopped is made to its end, and thrown away. One that is left goes on
+    being made, unread.
     """
 
     make: Callable[[], Steps]
     stop: threading.Event = field(default_factory=threading.Event)
+    left: threading.Event = field(default_factory=threading.Event)
     _made: queue.SimpleQueue[Step | _End] = field(default_factory=queue.SimpleQueue)
 
     def __iter__(self) -> Iterator[Step]:
         """Raises what a step raised."""
         threading.Thread(target=self._make, name="kutip-answer", daemon=True).start()
-        while not self.stop.is_set():
+        while not (self.stop.is_set() or self.left.is_set()):
             try:
                 step = self._made.get(timeout=WAKE_SECONDS)
             except queue.Empty:
@@ -50,7 +52,7 @@ class RunningAnswer:
                 if step.error is not None:
                     raise step.error
                 return
-            if not self.stop.is_set():
+            if not (self.stop.is_set() or self.left.is_set()):
                 yield step
 
     def _make(self) -> None:
@@ -78,6 +80,12 @@ class RunningAnswers:
         if running is not None:
             running.stop.set()
 
+    def leave(self, page: str) -> None:
+        """Read no more of what this page is waiting for, and let it come to its end."""
+        running = self._of_page.get(page)
+        if running is not None:
+            running.left.set()
+
     def until_stopped(self, page: str, make: Callable[[], Steps], stopped: Callable[[Step | None], Step]) -> Steps:
         """The steps of an answer; where it is stopped, at last what ``stopped`` makes of the step shown last, if any."""
         running = self._of_page[page] = RunningAnswer(make)
@@ -88,6 +96,7 @@ class RunningAnswers:
             if running.stop.is_set():
                 yield stopped(last)
         finally:
-            running.stop.set()  # where the page was closed, too
+            if not running.left.is_set():
+                running.stop.set()  # where the page was closed, too
             if self._of_page.get(page) is running:
                 del self._of_page[page]

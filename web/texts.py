@@ -153,6 +153,38 @@ class Texts:
     filling: str
     cell_waiting: str
     cell_stopped: str
+    conversations: str
+    new_conversation: str
+    find_conversation: str
+    close_conversations: str
+    no_conversations: str
+    no_conversation_found: str
+    conversations_off: str
+    conversations_failed: str
+    found_count: str
+    renamed: str
+    deleted: str
+    turns_one: str
+    turns_many: str
+    more_of: str
+    conversation_title: str
+    rename: str
+    save_as: str
+    delete: str
+    delete_sure: str
+    delete_yes: str
+    delete_all: str
+    delete_all_sure: str
+    delete_all_yes: str
+    not_kept: str
+    kept_otherwise: str
+    unfinished: str
+    copy_citation: str
+    cite_in_text: str
+    cite_entry: str
+    copy_in_text: str
+    copy_entry: str
+    citing_failed: str
 
 
 _ENGLISH = Texts(
@@ -298,6 +330,38 @@ _ENGLISH = Texts(
     filling="Filled: {done} of {total} cells …",
     cell_waiting="not yet …",
     cell_stopped="Stopped before this cell was filled.",
+    conversations="Conversations",
+    new_conversation="New conversation",
+    find_conversation="Search your conversations",
+    close_conversations="Close the list of conversations",
+    no_conversations="No conversation yet. Your first question begins one; only this browser can open it.",
+    no_conversation_found="No conversation has “{words}” in it.",
+    conversations_off="Conversations are not kept here: once the page is loaded anew they are gone. The browser must accept cookies, and whoever runs Kutip can set KUTIP_CONVERSATIONS.",
+    conversations_failed="The conversations could not be read or changed; load the page anew and try again.",
+    found_count="conversations found",
+    renamed="Name saved.",
+    deleted="Deleted.",
+    turns_one="{count} question",
+    turns_many="{count} questions",
+    more_of="Name, save, delete",
+    conversation_title="Name",
+    rename="Save name",
+    save_as="Save as",
+    delete="Delete …",
+    delete_sure="Its questions and answers will be gone for good.",
+    delete_yes="Yes, delete",
+    delete_all="Delete all …",
+    delete_all_sure="All your conversations will be gone for good, not only those shown.",
+    delete_all_yes="Yes, delete all",
+    not_kept="This turn could not be kept.",
+    unfinished="The answer is not finished. Open this conversation again in a moment, or ask again.",
+    kept_otherwise="This answer was kept by another version of Kutip and cannot be shown; ask once more.",
+    copy_citation="Copy citation",
+    cite_in_text="In text",
+    cite_entry="Bibliography",
+    copy_in_text="Copy the citation in text",
+    copy_entry="Copy the bibliography entry",
+    citing_failed="The citation could not be made; open the source again.",
 )
 
 _INDONESIAN = Texts(
@@ -443,6 +507,38 @@ _INDONESIAN = Texts(
     filling="Terisi: {done} dari {total} sel …",
     cell_waiting="belum …",
     cell_stopped="Dihentikan sebelum sel ini diisi.",
+    conversations="Percakapan",
+    new_conversation="Percakapan baru",
+    find_conversation="Cari di percakapan Anda",
+    close_conversations="Tutup daftar percakapan",
+    no_conversations="Belum ada percakapan. Pertanyaan pertama Anda memulainya; hanya peramban ini yang dapat membukanya.",
+    no_conversation_found="Tidak ada percakapan yang memuat “{words}”.",
+    conversations_off="Percakapan tidak disimpan di sini: setelah halaman dimuat ulang, isinya hilang. Peramban harus menerima kuki, dan pengelola dapat mengaturnya dengan KUTIP_CONVERSATIONS.",
+    conversations_failed="Daftar percakapan tidak dapat dibaca atau diubah; muat ulang halaman dan coba lagi.",
+    found_count="percakapan ditemukan",
+    renamed="Nama disimpan.",
+    deleted="Dihapus.",
+    turns_one="{count} pertanyaan",
+    turns_many="{count} pertanyaan",
+    more_of="Nama, simpan, hapus",
+    conversation_title="Nama",
+    rename="Simpan nama",
+    save_as="Simpan sebagai",
+    delete="Hapus …",
+    delete_sure="Pertanyaan dan jawabannya hilang untuk selamanya.",
+    delete_yes="Ya, hapus",
+    delete_all="Hapus semua …",
+    delete_all_sure="Semua percakapan Anda hilang untuk selamanya, bukan hanya yang sedang tampil.",
+    delete_all_yes="Ya, hapus semuanya",
+    not_kept="Tanya jawab ini tidak dapat disimpan.",
+    unfinished="Jawabannya belum selesai. Buka kembali percakapan ini sebentar lagi, atau tanya ulang.",
+    kept_otherwise="Jawaban ini disimpan oleh versi Kutip yang lain dan tidak dapat ditampilkan; tanyakan sekali lagi.",
+    copy_citation="Salin sitasi",
+    cite_in_text="Dalam teks",
+    cite_entry="Daftar pustaka",
+    copy_in_text="Salin sitasi dalam teks",
+    copy_entry="Salin entri daftar pustaka",
+    citing_failed="Sitasi tidak dapat dibuat; buka kembali sumbernya.",
 )
 
 TEXTS: dict[Language, Texts] = {"id": _INDONESIAN, "en": _ENGLISH}

@@ -210,3 +210,34 @@ feedback = Table(
     Column("note", Text, nullable=False),
     Column("given_at", DateTime, nullable=False),
 )
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("owner", String(80), nullable=False, index=True, comment="whose it is, as Owner.key has it"),
+    Column("title", Text, nullable=False),
+    Column("language", String(8), nullable=False, comment="that of the first question's page"),
+    Column("begun_at", DateTime, nullable=False),
+    Column("changed_at", DateTime, nullable=False, comment="the last turn or name"),
+)
+
+conversation_turns = Table(
+    "conversation_turns",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("conversation_id", String(32), ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("position", Integer, nullable=False, comment="order in the conversation; a turn asked again keeps its own"),
+    Column("asked", Text, nullable=False, comment="as it was typed"),
+    Column("understood", Text, nullable=False, comment="what was searched for"),
+    Column("filters", JSON, nullable=False),
+    Column("limits", JSON, nullable=False, comment="the filters in words, as they were shown"),
+    Column(
+        "outcome", String(12), nullable=False, comment="answered, abstained, failed, stopped, or open until it ends"
+    ),
+    Column("message", Text, nullable=False, comment="what was said instead of an answer"),
+    Column("answer", JSON, nullable=True, comment="the answer as a value, with the version of its form"),
+    Column("answer_id", String(32), nullable=False, comment="of this answer's opinion in feedback"),
+    Column("found_by", Text, nullable=False, comment="question and answer, case folded, for the search"),
+    Column("asked_at", DateTime, nullable=False),
+)

@@ -22,6 +22,8 @@ EXAMPLES: list[e.KutipError] = [
     e.WrongLimits("first_year", "Input should be a valid integer"),
     e.QuestionTooLong(2500, 2000),
     e.MatrixTooLarge(400, 200),
+    e.ThesisRemoved("Kota Kembar"),
+    e.NoSuchConversation(),
     e.UnknownFileFormat(Path("a.txt"), (".md", ".docx")),
     e.NoSuchPageNumber("99", "a.pdf", "i", "48"),
     e.NoSuchPageNumber("99", "a.pdf", "", ""),

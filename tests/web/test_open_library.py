@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import LibraryEmpty, ModelMismatch, NotInLibrary
+from ingest.errors import LibraryEmpty, ModelMismatch, NotInLibrary, ThesisRemoved
 from ingest.library import Library
 from ingest.pdf import PdfLimits, PdfReading
 from ingest.pipeline import add_files, rebuild, remove_document
@@ -81,6 +81,8 @@ def test_unknown_removed_and_hidden_documents_are_not_shown(own: Settings) -> No
     with Library.write(own.library) as writer:
         remove_document(writer, first.document.file_name)
     with pytest.raises(NotInLibrary):
+        library.document(first.document.id, Scope(visible=frozenset()))
+    with pytest.raises(ThesisRemoved):
         library.document(first.document.id)
     library.close()
 
@@ -100,4 +102,27 @@ def test_threads_take_turns(settings: Settings) -> None:
     for thread in threads:
         thread.join()
     assert found == [expected] * 8
+    library.close()
+
+
+def test_what_a_conversation_cites_is_there_after_its_file_was_replaced_and_once_removed_is_called_so(
+    own: Settings, tmp_path: Path
+) -> None:
+    library = OpenLibrary(own, HashingEmbedder())
+    sentence = "Naskah ini berkata bahwa zirkonium kubik bukan intan."
+    with Library.write(own.library) as writer, PdfReading(PdfLimits()) as reading:
+        file = write_pdf(tmp_path / "baru.pdf", [[sentence]])
+        list(add_files(writer, HashingEmbedder(), reading, [file]))
+        (old,) = library.latest_documents(1)
+        write_pdf(file, [["Naskah yang diperbaiki tidak menyebut batu apa pun lagi."]])
+        list(add_files(writer, HashingEmbedder(), reading, [file]))
+    (new,) = library.latest_documents(1)
+    assert new.document.id != old.document.id
+    kept, pdf = library.document(old.document.id)
+    assert sentence in kept.document.text
+    assert pdf.exists()
+    with Library.write(own.library) as writer:
+        remove_document(writer, new.document.id)
+    with pytest.raises(ThesisRemoved):
+        library.document(new.document.id)
     library.close()

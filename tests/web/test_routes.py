@@ -168,3 +168,12 @@ def test_before_the_library_is_ready_the_answer_is_later(settings: Settings) -> 
         answer = TestClient(app).get("/sources/" + "0" * 32 + "/0-5", params={"language": "id"})
     assert answer.status_code == 503
     assert "masih menyiapkan" in answer.text
+
+
+def test_the_citation_of_a_source_is_served_to_be_copied(site: Site) -> None:
+    page = site.whole.pages[6]
+    served = site.client.get(address(site, page.start, page.start + 200) + "/citation", params={"language": "id"})
+    assert served.status_code == 200
+    assert "APA 7" in served.text
+    assert f"hlm. {page.label}" in served.text
+    assert site.client.get("/sources/ffff/0-10/citation").status_code == 404

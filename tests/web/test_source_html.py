@@ -11,7 +11,7 @@ from ingest.references import find_references
 from retrieval.citation import cite
 from tests.library_for_tests import whole_document
 from web.page_alignment import Box
-from web.source_html import PagePart, ShownPage, failure_html, page_address, parts_of, source_html
+from web.source_html import PagePart, ShownPage, citing_html, failure_html, page_address, parts_of, source_html
 
 PAGES = ["Kerja sama itu tidak selalu\n", "berhasil <b>. \n", "Lalu berhenti."]
 SECTIONS = [Section("d", 1, SectionKind.BODY, "BAB I <u>", 0, 60)]
@@ -82,3 +82,24 @@ def test_an_unnumbered_page_is_described_by_its_place() -> None:
 
 def test_a_failure_is_one_escaped_sentence() -> None:
     assert failure_html("a <b>", "id").endswith('<p class="k-error" role="alert">a &lt;b&gt;</p>')
+
+
+def test_a_citation_can_be_copied_in_three_styles_with_its_printed_page_and_whose_words_it_reports() -> None:
+    whole = whole_document(["Menurut Tavares (2016), kota <b> adalah aktor."], ["12"], [])
+    whole = replace(
+        whole,
+        thesis=replace(
+            whole.thesis, title="Kota & Laut", authors=("Nur Aisyah",), year=2020, institution="Universitas Contoh"
+        ),
+        references=find_references(whole.document.text, []),
+    )
+    html = citing_html(cite(1, whole, 0, len(whole.document.text.rstrip())), "id")
+    copied = {
+        what: re.sub("<[^>]*>", "", words) for what, words in re.findall(r'id="k-copy-([\w-]+)">(.*?)</span>', html)
+    }
+    assert list(copied) == ["apa-text", "apa-entry", "chicago-text", "chicago-entry", "ieee-text", "ieee-entry"]
+    assert copied["apa-text"] == "(Tavares, 2016, dikutip dalam Nur Aisyah, 2020, hlm. 12)"
+    assert copied["apa-entry"].startswith("Nur Aisyah. (2020). Kota &amp; Laut")
+    assert "[1, hlm. 12]" in copied["ieee-text"]
+    assert set(re.findall('data-copy="([^"]*)"', html)) == set(copied)
+    assert "Salin entri daftar pustaka" in html

@@ -1,0 +1,85 @@
+"""Who a browser's conversations belong to: a secret in a cookie of ours, set when the page is opened, never in the page."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ingest.catalogue.conversations import Owner
+
+COOKIE = "kutip_owner"
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+def owner_in(cookies: Mapping[str, str]) -> Owner | None:
+    """Whose request bears these cookies; None for a browser that keeps none."""
+    return Owner.of_token(cookies.get(COOKIE))
+
+
+def with_owner(app: ASGIApp) -> ASGIApp:
+    """Whoever opens the page gets the cookie, or has it prolonged by a year. Scripts cannot read it (HttpOnly), other sites'
+    forms do not send it (SameSite), and over https it goes over nothing else (Secure)."""
+
+    async def owned(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != "/" or scope["method"] != "GET":
+            await app(scope, receive, send)
+            return
+        held = _cookie(Headers(scope=scope).get("cookie", ""))
+        token = held if held and Owner.of_token(held) else secrets.token_urlsafe(32)
+
+        async def sender(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).append("Set-Cookie", _set(token, is_secure=scope["scheme"] == "https"))
+            await send(message)
+
+        await app(scope, receive, sender)
+
+    return owned
+
+
+def for_owner(use: Callable[..., Any]) -> Callable[..., Any]:
+    """``use`` as Gradio calls it on an event, with the owner of the request in front of the values of the page."""
+    import gradio as gr
+
+    def called(request: Any, *values: Any) -> Any:
+        return use(owner_in(request.cookies), *values)
+
+    called.__annotations__ = {"request": gr.Request}
+    return called
+
+
+def streaming_for_owner(use: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    """As ``for_owner``, for what gives one thing after another."""
+    import gradio as gr
+
+    def called(request: Any, *values: Any) -> Iterator[Any]:
+        yield from use(owner_in(request.cookies), *values)
+
+    called.__annotations__ = {"request": gr.Request}
+    return called
+
+
+def _cookie(header: str) -> str | None:
+    try:
+        found = SimpleCookie(header).get(COOKIE)
+    except CookieError:  # a header that is no list of cookies holds none of ours
+        return None
+    return found.value if found else None
+
+
+def _set(token: str, *, is_secure: bool) -> str:
+    """
+    >>> _set("x", is_secure=False)
+    'kutip_owner=x; HttpOnly; Max-Age=31536000; Path=/; SameSite=Lax'
+    """
+    cookie: SimpleCookie = SimpleCookie()
+    cookie[COOKIE] = token
+    wanted = {"path": "/", "max-age": YEAR_SECONDS, "samesite": "Lax", "httponly": True, "secure": is_secure}
+    for name, value in wanted.items():
+        cookie[COOKIE][name] = value  # what is False is left out
+    return cookie.output(header="").strip()
