@@ -42,6 +42,7 @@ def web_app(startup: Startup, viewer: PageViewer, runs: EvaluationRuns, hosts: l
     from web.chat import build_page
     from web.download_routes import download_routes
     from web.kept import KeptResults
+    from web.library import library_routes
     from web.routes import run_routes, source_routes
 
     app: FastAPI = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -49,6 +50,7 @@ def web_app(startup: Startup, viewer: PageViewer, runs: EvaluationRuns, hosts: l
     app.include_router(run_routes(startup, runs))
     kept = KeptResults()
     app.include_router(download_routes(kept))
+    app.include_router(library_routes(startup))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     mounted = gr.mount_gradio_app(
         app,
@@ -72,12 +74,15 @@ def web_app(startup: Startup, viewer: PageViewer, runs: EvaluationRuns, hosts: l
     return with_headers(mounted)
 
 
+_STYLES = ("page.css", "ask.css", "source.css", "work.css", "library.css")
+
+
 def _head() -> str:
     """Kutip's own style and script. Not by ``css=``: Gradio would confine every rule to its container, and the language
     and the open panel are marked on the root."""
     own = files("web")
-    style = "".join(own.joinpath(name).read_text("utf-8") for name in ("page.css", "ask.css", "source.css", "work.css"))
-    script = "".join(own.joinpath(name).read_text("utf-8") for name in ("source.js", "page.js"))
+    style = "".join(own.joinpath(name).read_text("utf-8") for name in _STYLES)
+    script = "".join(own.joinpath(name).read_text("utf-8") for name in ("source.js", "page.js", "library.js"))
     return f"<style>{style}</style><script>{script}</script>"
 
 
