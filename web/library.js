@@ -15,9 +15,9 @@
   async function ask(path, options) {
     try {
       const answer = await fetch(address(path), options);
-      return { ok: answer.ok, status: answer.status, text: await answer.text() };
+      return { ok: answer.ok && !answer.headers.has("X-Kutip-Refused"), text: await answer.text() };
     } catch {
-      return { ok: false, status: 0, text: failed() };
+      return { ok: false, text: failed() };
     }
   }
 

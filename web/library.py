@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Body, Depends, Header, HTTPException, Request, Response
@@ -59,6 +59,11 @@ def library_routes(startup: Startup) -> APIRouter:
     _uploaded(router, jobs)
     _changed(router, startup, jobs)
     return router
+
+
+def _refused(reason: str, status: int = 200) -> Response:
+    """A sentence for the person who gave something. Only a fault is an error of the request, which browsers log."""
+    return PlainTextResponse(reason, 500 if status >= 500 else 200, headers={"X-Kutip-Refused": "1"})
 
 
 def _entries(startup: Startup) -> list[DocumentEntry]:
@@ -123,7 +128,7 @@ def _uploaded(router: APIRouter, jobs: LibraryJobs) -> None:
             place = await run_in_threadpool(jobs.place)
             if not await _received(request, place, limit << 20):
                 shutil.rmtree(place.parent)
-                return PlainTextResponse(explain(FileTooLarge(name, limit), words), 413)
+                return _refused(explain(FileTooLarge(name, limit), words))
         jobs.upload(name, place)
         return Response(status_code=202)
 
@@ -133,7 +138,7 @@ def _uploaded(router: APIRouter, jobs: LibraryJobs) -> None:
             jobs.give_password(key, given)
             return Response(status_code=202)
 
-        return answered(as_language(language), go_on)
+        return answered(as_language(language), go_on, _refused)
 
 
 async def _received(request: Request, place: Path, limit: int) -> bool:
@@ -156,13 +161,13 @@ def _changed(router: APIRouter, startup: Startup, jobs: LibraryJobs) -> None:
         words = as_language(language)
         job = jobs.wait(job, WAIT_SECONDS)
         if job.stage is Stage.FAILED:
-            return PlainTextResponse(job_words(job, words), 400)
+            return _refused(job_words(job, words))
         if not job.stage.is_over:
             return PlainTextResponse(LIBRARY_TEXTS[words].later, 202)
         return Response(status_code=204)
 
     @router.post("/theses/{thesis_id}", dependencies=[Depends(own_page)])
-    def correct(thesis_id: str, given: dict[str, Any] = Body(), language: str = "en") -> Response:
+    def correct(thesis_id: str, given: Annotated[dict[str, Any], Body()], language: str = "en") -> Response:
         def make() -> Response:
             entry = _parts(startup, thesis_id)[0]
             reset = [field for field in FIELDS if field.value in given.get("reset", ())]
@@ -174,7 +179,7 @@ def _changed(router: APIRouter, startup: Startup, jobs: LibraryJobs) -> None:
             said = partial(_correction, entry=entry, texts=texts, reset=reset)
             return end(jobs.correct(entry.thesis.title, said), language)
 
-        return answered(as_language(language), make)
+        return answered(as_language(language), make, _refused)
 
     @router.post("/theses/{thesis_id}/remove", dependencies=[Depends(own_page)])
     def remove(thesis_id: str, language: str = "en") -> Response:
@@ -182,7 +187,7 @@ def _changed(router: APIRouter, startup: Startup, jobs: LibraryJobs) -> None:
             parts = _parts(startup, thesis_id)
             return end(jobs.remove(parts[0].thesis.title, [part.document_id for part in parts]), language)
 
-        return answered(as_language(language), make)
+        return answered(as_language(language), make, _refused)
 
 
 def _texts(entry: DocumentEntry, given: dict[str, Any], reset: list[MetadataField]) -> dict[MetadataField, str]:

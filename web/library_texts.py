@@ -24,7 +24,6 @@ class LibraryTexts:
     pages: str
     added: str
     warnings: str
-    files: str
     read: str
     edit: str
     remove: str
@@ -83,7 +82,6 @@ LIBRARY_TEXTS: dict[Language, LibraryTexts] = {
         pages="{pages} pages, {passages} passages",
         added="added {date}",
         warnings="{count} warnings",
-        files="{count} files",
         read="Read",
         edit="Edit",
         remove="Remove",
@@ -140,7 +138,6 @@ LIBRARY_TEXTS: dict[Language, LibraryTexts] = {
         pages="{pages} halaman, {passages} petikan",
         added="ditambahkan {date}",
         warnings="{count} peringatan",
-        files="{count} berkas",
         read="Baca",
         edit="Perbaiki",
         remove="Hapus",
