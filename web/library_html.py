@@ -124,7 +124,8 @@ def jobs_html(jobs: Sequence[Job], language: Language) -> str:
 
 
 def _job(job: Job, texts: LibraryTexts, language: Language) -> str:
-    bar, form = "", ""
+    bar, form, words = "", "", job_words(job, language)
+    name = "" if job.name in words else f'<span class="k-file-name">{escape(job.name)}</span> '
     if job.stage is Stage.WORKING and job.progress is not None:
         now = job.progress
         share = f' value="{now.passages_done / now.passages:.3f}"' if now.passages else ""
@@ -136,8 +137,8 @@ def _job(job: Job, texts: LibraryTexts, language: Language) -> str:
             f'<button class="k-button">{escape(texts.open_file)}</button></form>'
         )
     return (
-        f'<li data-key="{escape(job.key)}" class="k-job k-job-{job.stage.value}"><span class="k-file-name">{escape(job.name)}</span> '
-        f"<span>{escape(job_words(job, language))}</span>{bar}{form}</li>"
+        f'<li data-key="{escape(job.key)}" class="k-job k-job-{job.stage.value}">{name}'
+        f"<span>{escape(words)}</span>{bar}{form}</li>"
     )
 
 
