@@ -105,7 +105,7 @@ def test_a_document_is_read_searched_and_linked_to(page: Page, app: App) -> None
     expect(page.locator("#k-find output")).to_have_text("2 / 2")
     expect(page.locator("mark.k-hit")).to_be_in_viewport()
     link = page.locator("#k-read-2 .k-page-link").get_attribute("href")
-    page.goto(f"{app.address}/{link}")
+    page.goto(f"{app.address}{link}")
     page.reload()
     expect(page.locator("#k-read-2")).to_be_focused()
     picture = page.locator("#k-read-2 img")
