@@ -86,6 +86,7 @@ class Settings(BaseSettings):
     pdf_open_seconds: float = Field(30.0, gt=0, description="Time limit for opening one PDF, in seconds.")
     pdf_page_seconds: float = Field(15.0, gt=0, description="Time limit for reading one page, in seconds.")
     pdf_memory_mb: int = Field(1024, ge=256, description="Memory limit of the process that reads PDFs, in MB (Linux).")
+    max_file_mb: int = Field(200, ge=1, description="Largest PDF that the page takes, in MB.")
 
 
 def load_settings(**given: object) -> Settings:

@@ -28,6 +28,7 @@ from ingest.errors import (
     RepeatedRow,
     TitleNeeded,
     UnknownColumn,
+    UnknownLanguage,
 )
 from ingest.library import Library
 from ingest.metadata_values import KnownField, MetadataField, MetadataSource, Value, thesis_of
@@ -165,6 +166,8 @@ def parse(field: MetadataField, text: str) -> Value:
         if field is MetadataField.TITLE:
             raise TitleNeeded
         return () if field.is_list else ""
+    if field is MetadataField.LANGUAGE and text not in ("id", "en"):
+        raise UnknownLanguage(text)
     if field is MetadataField.YEAR:
         last = date.today().year + 1
         if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= last):

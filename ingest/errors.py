@@ -28,6 +28,8 @@ KutipError
 │   ├── DamagedDraft          a draft whose file cannot be opened
 │   ├── DraftWithoutWords     a draft without words
 │   ├── DraftTooLarge         a draft that is larger than the page takes
+│   ├── FileTooLarge          a file that is larger than the page takes
+│   ├── UnknownLanguage       a language that no text of ours is in
 │   ├── NoLongerKept          a result of the page that is not kept any more
 │   ├── BadQuestionSet        a line of a question set that does not keep to the format
 │   ├── BadResults            a line of a results file that is no result
@@ -274,6 +276,20 @@ class DraftTooLarge(InputError):
     def __init__(self, name: str, limit: str) -> None:
         super().__init__(name, limit)
         self.name, self.limit = name, limit
+
+
+class FileTooLarge(InputError):
+    """``limit`` in MB."""
+
+    def __init__(self, name: str, limit: int) -> None:
+        super().__init__(name, limit)
+        self.name, self.limit = name, limit
+
+
+class UnknownLanguage(InputError):
+    def __init__(self, value: str) -> None:
+        super().__init__(value)
+        self.value = value
 
 
 class NoLongerKept(InputError):

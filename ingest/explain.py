@@ -80,6 +80,10 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
         f"{x.name or 'The text'} is larger than {x.limit}, the most that the page takes; check it in parts, or with "
         f"python -m retrieval verify FILE."
     ),
+    e.FileTooLarge: lambda x: (
+        f"{x.name} is larger than {x.limit} MB; make it smaller, or raise KUTIP_MAX_FILE_MB where Kutip runs."
+    ),
+    e.UnknownLanguage: lambda x: f'"{x.value}" is no language that Kutip reads; give id (Indonesian) or en (English).',
     e.NoLongerKept: lambda _: "This result is not kept any more; make it again in the page.",
     e.BadQuestionSet: lambda x: f"{x.path}, line {x.line}: {x.reason}; correct the line.",
     e.BadResults: lambda x: f"{x.path}, line {x.line}: not a result ({x.reason}); run the evaluation again.",
@@ -261,6 +265,12 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     e.DraftTooLarge: lambda x: (
         f"{x.name or 'Teksnya'} lebih besar daripada {x.limit}, batas halaman ini; periksa bagian demi bagian, atau dengan "
         f"python -m retrieval verify BERKAS."
+    ),
+    e.FileTooLarge: lambda x: (
+        f"{x.name} lebih besar daripada {x.limit} MB; perkecil, atau naikkan KUTIP_MAX_FILE_MB di tempat Kutip berjalan."
+    ),
+    e.UnknownLanguage: lambda x: (
+        f'"{x.value}" bukan bahasa yang dibaca Kutip; berikan id (Indonesia) atau en (Inggris).'
     ),
     e.NoLongerKept: lambda _: "Hasil ini tidak disimpan lagi; buat sekali lagi di halaman.",
     e.BadQuestionSet: lambda x: f"{x.path}, baris {x.line}: {x.reason}; perbaiki baris itu.",

@@ -22,6 +22,7 @@ from web.evaluation_runs import EvaluationRuns
 from web.examples import SHOWN
 from web.filters import FilterParts, build_filter_bar, build_filters, connect_filters, filters_page
 from web.kept import KeptResults
+from web.library import build_library
 from web.matrix import build_matrix, connect_matrix
 from web.opinion import OpinionParts, build_opinion, connect_opinion, opinion_page
 from web.owners import for_owner, streaming_for_owner
@@ -90,6 +91,7 @@ def build_page(startup: Startup, runs: EvaluationRuns, kept: KeptResults) -> gr.
                     turn = build_turn()
                 filters = build_filters(filter_button, active)
             verify, matrix = build_verify(), build_matrix()
+            build_library()
             with gr.Column(scale=5, elem_id="k-right"):
                 gr.HTML(panel_html(), js_on_load=None)
         with gr.Column(elem_id="k-evaluate"):

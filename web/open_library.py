@@ -17,7 +17,9 @@ from ingest.document import Thesis
 from ingest.embedding import Embedder
 from ingest.errors import LibraryChanged, NotInLibrary, ThesisRemoved
 from ingest.library import CATALOGUE_FILE, Library
+from ingest.metadata_values import Metadata
 from ingest.opening import open_reading
+from ingest.pipeline import metadata_of
 from retrieval.answer import Answer, answer
 from retrieval.claims import Nearest, nearest
 from retrieval.conversation import Turn
@@ -130,6 +132,28 @@ class OpenLibrary:
     def entries(self) -> list[DocumentEntry]:
         """The documents that answer, in the order in which they were added."""
         return self._with(lambda search: search.library.catalogue.entries())
+
+    @property
+    def embedder(self) -> Embedder:
+        """The model of the library."""
+        return self._embedder
+
+    def metadata(self, thesis_id: str) -> Metadata:
+        """What is known of a thesis, and from where. Raises NotInLibrary."""
+
+        def find(search: PassageSearch) -> Metadata:
+            catalogue = search.library.catalogue
+            parts = sorted(
+                (entry for entry in catalogue.entries() if entry.thesis.id == thesis_id), key=lambda entry: entry.part
+            )
+            if not parts:
+                raise NotInLibrary(thesis_id)
+            read = catalogue.read_metadata([entry.document_id for entry in parts])
+            folder = Path(parts[0].folder) if parts[0].folder else None
+            said = catalogue.corrections(thesis_id)
+            return metadata_of(folder, [read[entry.document_id] for entry in parts], said)
+
+        return self._with(find)
 
     def keep_opinion(self, opinion: Opinion) -> None:
         """Store what a reader thought of an answer. Raises DiskFull where nothing can be written."""

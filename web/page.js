@@ -38,10 +38,11 @@
   }
 
   // the parts of the page, as "#verify" names them; the others are hidden, not gone
-  const PARTS = ["ask", "verify", "matrix", "evaluate"];
+  const PARTS = ["ask", "verify", "matrix", "library", "evaluate"];
 
   function showPart(fragment) {
-    const part = PARTS.includes(fragment.slice(1)) ? fragment.slice(1) : "ask";
+    const named = fragment.slice(1).split("/")[0];
+    const part = PARTS.includes(named) ? named : "ask";
     root.dataset.part = part;
     document.querySelectorAll(".k-tab").forEach((tab) => {
       const isHere = tab.id === `k-tab-${part}`;

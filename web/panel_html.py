@@ -31,6 +31,7 @@ def header_html() -> str:
             ("ask", "ask_tab"),
             ("verify", "verify_tab"),
             ("matrix", "matrix_tab"),
+            ("library", "library_tab"),
             ("evaluate", "evaluate_tab"),
         )
     )

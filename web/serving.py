@@ -28,8 +28,8 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
-STYLES = ("page.css", "ask.css", "source.css", "work.css", "conversations.css")
-SCRIPTS = ("source.js", "conversations.js", "page.js")
+STYLES = ("page.css", "ask.css", "source.css", "work.css", "conversations.css", "library.css")
+SCRIPTS = ("source.js", "conversations.js", "page.js", "library.js")
 
 STOP_SECONDS = 2
 """Open pages hold a connection; after so long they are cut when Kutip ends."""
@@ -49,6 +49,7 @@ def web_app(
     from web.conversation_routes import conversation_routes
     from web.download_routes import download_routes
     from web.kept import KeptResults
+    from web.library import library_routes
     from web.owners import with_owner
     from web.routes import run_routes, source_routes
 
@@ -58,6 +59,7 @@ def web_app(
     kept = KeptResults()
     app.include_router(download_routes(kept))
     app.include_router(conversation_routes(startup))
+    app.include_router(library_routes(startup))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     mounted = gr.mount_gradio_app(
         app,

@@ -77,6 +77,11 @@ class Startup:
             raise self._state.error or NotReady
         return self._library
 
+    @property
+    def settings(self) -> Settings:
+        """What the app was started with."""
+        return self._settings
+
     def examples(self, language: Language) -> tuple[str, ...]:
         """Questions to start with; none before the library is ready."""
         return self._examples.get(language, ())

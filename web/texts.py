@@ -143,6 +143,7 @@ class Texts:
     in_draft: str
     in_library: str
     to_draft: str
+    library_tab: str
     matrix_tab: str
     matrix_about: str
     matrix_aspects: str
@@ -320,6 +321,7 @@ _ENGLISH = Texts(
     in_draft="In the draft",
     in_library="In the library",
     to_draft="In the draft: place",
+    library_tab="Library",
     matrix_tab="Matrix",
     matrix_about="What does each thesis say on the same aspect? One row a thesis, one column an aspect; every cell has quotes, word for word, with the page that they open. Where a thesis says nothing, the cell says so.",
     matrix_aspects="Aspects",
@@ -497,6 +499,7 @@ _INDONESIAN = Texts(
     in_draft="Dalam naskah",
     in_library="Dalam pustaka",
     to_draft="Dalam naskah: tempat",
+    library_tab="Pustaka",
     matrix_tab="Matriks",
     matrix_about="Apa kata tiap skripsi atau tesis tentang aspek yang sama? Satu baris satu karya, satu kolom satu aspek; setiap sel berisi kutipan kata demi kata dengan halaman yang dapat dibuka. Bila karyanya tidak mengatakan apa pun, selnya menyebutkannya.",
     matrix_aspects="Aspek",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -63,6 +64,7 @@ class DocumentEntry:
     part: int = 1
     folder: str | None = None
     copy_sha256: str | None = None
+    added_at: datetime | None = None
 
     @property
     def kept_sha256(self) -> str:

@@ -162,6 +162,7 @@ class Catalogue:
                 part=row["part"],
                 folder=row["folder"],
                 copy_sha256=row["copy_sha256"],
+                added_at=row["added_at"],
             )
             for row in found
         ]

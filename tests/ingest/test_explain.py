@@ -44,6 +44,8 @@ EXAMPLES: list[e.KutipError] = [
     e.DamagedDraft(Path("a.docx"), "why"),
     e.DraftWithoutWords("a.txt"),
     e.DraftTooLarge("a.docx", "20 MB"),
+    e.FileTooLarge("a.pdf", 200),
+    e.UnknownLanguage("de"),
     e.NoLongerKept(),
     e.FileExists(Path("set.jsonl")),
     e.BadResults(Path("results.jsonl"), 3, "why"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import string
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from web.library_texts import LIBRARY_TEXTS, LibraryTexts
 from web.texts import TEXTS, as_language, names_of_texts
 
 WEB = Path(__file__).parents[2] / "web"
@@ -36,3 +38,14 @@ def test_every_text_is_used() -> None:
 )
 def test_a_language_from_outside_is_one_of_ours(given: object, language: str) -> None:
     assert as_language(given) == language
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(LibraryTexts)])
+def test_the_texts_of_the_library_say_the_same_in_both_languages_and_are_used(name: str) -> None:
+    indonesian, english = getattr(LIBRARY_TEXTS["id"], name), getattr(LIBRARY_TEXTS["en"], name)
+    assert indonesian
+    assert english
+    assert indonesian != english
+    assert fields_of(indonesian) == fields_of(english)
+    code = "".join(path.read_text("utf-8") for path in WEB.glob("*.py") if path.name != "library_texts.py")
+    assert f"texts.{name}" in code or f"LIBRARY_TEXTS[words].{name}" in code

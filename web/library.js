@@ -1,0 +1,259 @@
+// The part Library: its list and jobs, files dropped or chosen, forms, and reading a document.
+(() => {
+  const POLL = 700; // ms between two looks at jobs that are under way
+  const root = document.documentElement;
+  const place = () => document.getElementById("k-library-body");
+  const byId = (id) => document.getElementById(id);
+  let language = null; // of what is shown
+  let done = -1; // jobs that had ended when the list was loaded
+  let reading = null; // the document that is open
+  let timer = 0;
+
+  const address = (path) => `/library${path}?language=${root.dataset.language}`;
+  const failed = () => byId("k-library-home")?.dataset.failed ?? "";
+
+  async function ask(path, options) {
+    try {
+      const answer = await fetch(address(path), options);
+      return { ok: answer.ok && !answer.headers.has("X-Kutip-Refused"), text: await answer.text() };
+    } catch {
+      return { ok: false, text: failed() };
+    }
+  }
+
+  // "X-Kutip" says that this page asks, and names a file that is sent
+  const send = (path, body, name = "page") =>
+    ask(path, {
+      method: "POST",
+      headers: { "X-Kutip": encodeURIComponent(name), ...(body instanceof Blob ? {} : { "Content-Type": "application/json" }) },
+      body: body instanceof Blob ? body : JSON.stringify(body),
+    });
+
+  function note(words) {
+    const line = document.createElement("p");
+    line.className = "k-error";
+    line.setAttribute("role", "alert");
+    line.textContent = words;
+    return line;
+  }
+
+  async function show() {
+    if (root.dataset.part !== "library" || !place()) return;
+    if (language !== root.dataset.language) {
+      language = root.dataset.language;
+      const shell = await ask("/shell");
+      if (shell.ok) place().innerHTML = shell.text;
+      reading = null;
+      done = -1;
+    }
+    const wanted = /^#library\/([0-9a-f]+)\/(\d+)$/.exec(location.hash);
+    if (wanted) return read(wanted[1], Number(wanted[2]));
+    byId("k-reader").hidden = true;
+    byId("k-library-home").hidden = false;
+    await Promise.all([loadList(), loadJobs()]);
+  }
+
+  async function loadList() {
+    const list = byId("k-theses");
+    if (list.querySelector("form")) return; // a form is being filled in
+    const answer = await ask("/theses");
+    list.removeAttribute("aria-busy");
+    if (answer.ok) list.innerHTML = answer.text;
+    else list.replaceChildren(note(answer.text));
+    filter();
+  }
+
+  async function loadJobs() {
+    clearTimeout(timer);
+    const jobs = byId("k-jobs");
+    if (!jobs) return;
+    const answer = await ask("/jobs");
+    const isTyping = jobs.querySelector("form")?.contains(document.activeElement);
+    if (answer.ok && !isTyping) jobs.innerHTML = answer.text;
+    const told = jobs.querySelector("[data-going]");
+    const now = Number(told?.dataset.done ?? 0);
+    if (now !== done && done >= 0) loadList();
+    done = now;
+    if (told?.dataset.going === "1" || !answer.ok) timer = setTimeout(loadJobs, POLL);
+  }
+
+  async function upload(files) {
+    const refusals = [];
+    byId("k-jobs").querySelectorAll(":scope > .k-error").forEach((each) => each.remove());
+    for (const file of files) {
+      const isTooLarge = file.size > Number(byId("k-library-home").dataset.limit) * 2 ** 20;
+      const answer = await send("/files", isTooLarge ? file.slice(0, Number(byId("k-library-home").dataset.limit) * 2 ** 20 + 1) : file, file.name);
+      if (!answer.ok) refusals.push(answer.text);
+      await loadJobs();
+    }
+    byId("k-jobs").prepend(...refusals.map(note));
+  }
+
+  function filter() {
+    const words = byId("k-library-search").value.toLowerCase().split(/\s+/).filter(Boolean);
+    let found = 0;
+    for (const item of document.querySelectorAll(".k-thesis-item")) {
+      item.hidden = !words.every((word) => item.dataset.searched.includes(word));
+      found += !item.hidden;
+    }
+    if (byId("k-none-match")) byId("k-none-match").hidden = found > 0;
+  }
+
+  async function openForm(item, what) {
+    const form = item.querySelector(".k-form-place");
+    const answer = await ask(`/theses/${item.dataset.thesis}/${what}`);
+    if (answer.ok) form.innerHTML = answer.text;
+    else form.replaceChildren(note(answer.text));
+    form.querySelector("input, .k-danger")?.focus();
+  }
+
+  function closeForm(item) {
+    item.querySelector(".k-form-place").replaceChildren();
+    item.querySelector("[data-do]").focus();
+  }
+
+  async function submitted(form) {
+    const item = form.closest(".k-thesis-item");
+    const fields = new FormData(form);
+    const given = { ...Object.fromEntries(fields), reset: fields.getAll("reset") };
+    const buttons = form.querySelectorAll("button");
+    buttons.forEach((button) => (button.disabled = true));
+    const path = `/theses/${item.dataset.thesis}${form.matches(".k-remove") ? "/remove" : ""}`;
+    const answer = await send(path, given);
+    buttons.forEach((button) => (button.disabled = false));
+    if (!answer.ok) return (form.querySelector(".k-form-note").textContent = answer.text);
+    form.remove();
+    await loadJobs();
+    await loadList();
+    const again = document.querySelector(`[data-thesis="${item.dataset.thesis}"] [data-do]`);
+    (again ?? byId("k-library-search")).focus();
+  }
+
+  // reading
+
+  async function read(id, number) {
+    byId("k-library-home").hidden = true;
+    const reader = byId("k-reader");
+    reader.hidden = false;
+    if (reading !== id) {
+      reading = id;
+      const answer = await ask(`/documents/${id}`);
+      if (reading !== id) return;
+      if (answer.ok) reader.innerHTML = answer.text;
+      else {
+        reading = null;
+        reader.replaceChildren(note(answer.text));
+        return;
+      }
+      if (innerWidth < 900) reader.querySelector("nav details")?.removeAttribute("open");
+      if (number === 1) return reader.querySelector("h2").focus({ preventScroll: true });
+    }
+    const page = byId(`k-read-${number}`);
+    page?.scrollIntoView({ block: "start" });
+    page?.focus({ preventScroll: true });
+  }
+
+  let hits = [];
+  let at = -1;
+  let sought = "";
+
+  function mark(words) {
+    for (const old of document.querySelectorAll(".k-page-text mark")) old.replaceWith(old.textContent);
+    document.querySelectorAll(".k-page-text").forEach((text) => text.normalize());
+    hits = [];
+    at = -1;
+    sought = words;
+    if (words.trim().length < 2) return;
+    // letters as they are, blanks and line ends alike
+    const escaped = words.trim().replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    const pattern = new RegExp(escaped.replace(/\s+/g, "\\s+"), "giu");
+    for (const text of document.querySelectorAll(".k-page-text")) {
+      const whole = text.textContent;
+      const found = [...whole.matchAll(pattern)];
+      if (!found.length) continue;
+      const parts = [];
+      let end = 0;
+      for (const hit of found) {
+        const marked = document.createElement("mark");
+        marked.textContent = hit[0];
+        parts.push(whole.slice(end, hit.index), marked);
+        hits.push(marked);
+        end = hit.index + hit[0].length;
+      }
+      text.replaceChildren(...parts, whole.slice(end));
+    }
+  }
+
+  function step(by) {
+    const words = document.querySelector("#k-find input").value;
+    if (words !== sought) mark(words);
+    hits[at]?.classList.remove("k-hit");
+    if (hits.length) {
+      at = at < 0 ? (by > 0 ? 0 : hits.length - 1) : (at + by + hits.length) % hits.length;
+      hits[at].classList.add("k-hit");
+      hits[at].scrollIntoView({ block: "center" });
+    }
+    document.querySelector("#k-find output").textContent = words.trim().length < 2 ? "" : `${at + 1} / ${hits.length}`;
+  }
+
+  const within = (event) => event.target.closest?.("#k-library-body");
+
+  document.addEventListener("click", (event) => {
+    if (!within(event)) return;
+    const button = event.target.closest("[data-do], [data-step='-1']");
+    if (!button) {
+      const link = event.target.closest(`a[href^="#library/"]`);
+      if (link && link.getAttribute("href") === location.hash) show(); // the same page once more
+      return;
+    }
+    const item = button.closest(".k-thesis-item");
+    if (button.dataset.step) step(-1);
+    else if (button.dataset.do === "cancel") closeForm(item);
+    else openForm(item, button.dataset.do);
+  });
+  document.addEventListener("submit", async (event) => {
+    if (!within(event)) return;
+    event.preventDefault();
+    if (event.target.id === "k-find") return step(1);
+    if (!event.target.matches(".k-password")) return submitted(event.target);
+    const given = new FormData(event.target).get("password");
+    const answer = await send(`/jobs/${event.target.dataset.job}/password`, { password: given });
+    if (!answer.ok) return event.target.append(note(answer.text));
+    event.target.remove();
+    loadJobs();
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.id === "k-library-search") filter();
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.id !== "k-choose") return;
+    const files = [...event.target.files];
+    event.target.value = "";
+    upload(files);
+  });
+  document.addEventListener("keydown", (event) => {
+    const item = within(event) && event.target.closest("form") && event.target.closest(".k-thesis-item");
+    if (event.key === "Escape" && item) closeForm(item);
+  });
+  const isDrop = (event) => root.dataset.part === "library" && event.dataTransfer?.types.includes("Files");
+  document.addEventListener("dragover", (event) => {
+    if (!isDrop(event)) return;
+    event.preventDefault();
+    byId("k-drop")?.classList.add("k-over");
+  });
+  document.addEventListener("dragleave", (event) => event.relatedTarget ?? byId("k-drop")?.classList.remove("k-over"));
+  document.addEventListener("drop", (event) => {
+    if (!isDrop(event)) return;
+    event.preventDefault();
+    byId("k-drop")?.classList.remove("k-over");
+    upload([...event.dataTransfer.files]);
+  });
+
+  function start() {
+    if (!place() || !root.dataset.part) return setTimeout(start, 50); // Gradio builds the page after this script has run
+    new MutationObserver(show).observe(root, { attributes: true, attributeFilter: ["data-part", "data-language"] });
+    window.addEventListener("hashchange", show);
+    show();
+  }
+  start();
+})();
