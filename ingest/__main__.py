@@ -31,7 +31,7 @@ from ingest.language import Language
 from ingest.library import Library
 from ingest.metadata_values import MetadataField
 from ingest.ocr import TextRecognition
-from ingest.opening import open_reading
+from ingest.opening import library_place, open_reading
 from ingest.pipeline import (
     Outcome,
     documents_named,
@@ -133,7 +133,7 @@ def _edit(options: argparse.Namespace, settings: Settings, language: Language) -
     reset = [MetadataField(name) for name in options.reset] if options.reset else list(COLUMNS)
     if (options.name is None) == (options.csv is None) or (options.csv and (texts or options.reset is not None)):
         options.parser.error("name one document with its corrections, or give --csv FILE")
-    with Library.write_existing(settings.library) as library:
+    with Library.write_existing(library_place(settings)) as library:
         if options.csv:
             corrections = corrections_from_csv(library, options.csv)
         else:
@@ -149,7 +149,7 @@ def _edit(options: argparse.Namespace, settings: Settings, language: Language) -
 
 
 def _show(options: argparse.Namespace, settings: Settings, language: Language) -> int:
-    with Library.read(settings.library) as library:
+    with Library.read(library_place(settings)) as library:
         found = one_thesis(documents_named(library, options.name), options.name)
         entries = [each for each in library.catalogue.entries() if each.thesis.id == found[0].thesis.id]
         parts = sorted(entries, key=lambda entry: entry.part)
@@ -178,7 +178,7 @@ def _add(options: argparse.Namespace, settings: Settings, language: Language) ->
     files = find_pdfs([*options.paths, *folders])
     with ExitStack() as stack:
         recognition = stack.enter_context(TextRecognition()) if options.ocr else None
-        library = stack.enter_context(Library.write(settings.library))
+        library = stack.enter_context(Library.write(library_place(settings)))
         embedder = load_model(settings, language)
         reports = add_with_progress(
             library,
@@ -209,7 +209,7 @@ def _add(options: argparse.Namespace, settings: Settings, language: Language) ->
 
 
 def _list(options: argparse.Namespace, settings: Settings, language: Language) -> int:
-    with Library.read(settings.library) as library:
+    with Library.read(library_place(settings)) as library:
         entries = library.catalogue.entries(include_removed=options.all and not options.csv)
         near = library.catalogue.near_duplicates()
     if options.csv:
@@ -234,7 +234,7 @@ def _entry_row(entry: DocumentEntry, language: Language) -> tuple[str, ...]:
 
 
 def _remove(options: argparse.Namespace, settings: Settings, language: Language) -> int:
-    with Library.write_existing(settings.library) as library:
+    with Library.write_existing(library_place(settings)) as library:
         removed = remove_document(library, options.name)
     for entry in removed:
         print({"id": "dihapus: {}", "en": "removed: {}"}[language].format(entry.name))
@@ -242,7 +242,7 @@ def _remove(options: argparse.Namespace, settings: Settings, language: Language)
 
 
 def _rebuild(options: argparse.Namespace, settings: Settings, language: Language) -> int:
-    with Library.write_existing(settings.library) as library:
+    with Library.write_existing(library_place(settings)) as library:
         passages = rebuild(library, load_model(settings, language))
     print({"id": "{} petikan diindeks ulang", "en": "{} passages indexed anew"}[language].format(passages))
     return 0
@@ -258,7 +258,7 @@ def _references(options: argparse.Namespace, settings: Settings, language: Langu
         references = find_references(read.text, read.sections)
         parts = [CitingDocument("file", path.name, read.text, read.pages, references)]
     else:
-        with Library.read(settings.library) as library:
+        with Library.read(library_place(settings)) as library:
             thesis = one_thesis(documents_named(library, options.name), options.name)[0].thesis
             wholes = library.catalogue.whole_documents(thesis.parts)
         parts = [
@@ -274,7 +274,7 @@ def _references(options: argparse.Namespace, settings: Settings, language: Langu
 
 
 def _status(options: argparse.Namespace, settings: Settings, language: Language) -> int:
-    with Library.read(settings.library) as library:
+    with Library.read(library_place(settings)) as library:
         entries = library.catalogue.entries()
         state = library.catalogue.state()
         passages = library.catalogue.count_passages()
@@ -284,7 +284,7 @@ def _status(options: argparse.Namespace, settings: Settings, language: Language)
         "en": ("library", "documents", "pages", "passages", "vectors", "embedding model", "warnings"),
         "id": ("pustaka", "dokumen", "halaman", "petikan", "vektor", "model", "peringatan"),
     }[language]
-    values = (settings.library, len(entries), sum(entry.pages for entry in entries), passages, vectors, state.model)
+    values = (library.place.name, len(entries), sum(entry.pages for entry in entries), passages, vectors, state.model)
     for word, value in zip(words, values, strict=False):
         print(f"{word}: {value}")
     for entry in entries:

@@ -13,8 +13,8 @@ from ingest.catalogue.records import DocumentEntry, WholeDocument
 from ingest.document import Thesis
 from ingest.embedding import Embedder
 from ingest.errors import LibraryChanged, NotInLibrary
-from ingest.library import CATALOGUE_FILE, Library
-from ingest.opening import open_reading
+from ingest.library import Library
+from ingest.opening import library_place, open_reading
 from retrieval.answer import Answer, answer
 from retrieval.claims import Nearest, nearest
 from retrieval.conversation import Turn
@@ -40,7 +40,7 @@ class OpenLibrary:
 
     def __init__(self, settings: Settings, embedder: Embedder, writer: Writer | None = None) -> None:
         self._settings, self._embedder, self.writer = settings, embedder, writer
-        self._feedback = Feedback(settings.library / CATALOGUE_FILE)
+        self._feedback = Feedback(library_place(settings).catalogue)
         self._lock = threading.Lock()
         self._search: PassageSearch | None = None
         with self._lock:
@@ -143,7 +143,7 @@ class OpenLibrary:
                 return use(self._open())
 
     def _open(self) -> PassageSearch:
-        library = Library.read(self._settings.library)
+        library = Library.read(library_place(self._settings))
         try:
             self._search = open_search(library, self._embedder, self._settings)
         except BaseException:

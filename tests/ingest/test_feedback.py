@@ -17,7 +17,8 @@ from ingest.catalogue.schema import MIGRATIONS, open_engine
 from ingest.catalogue.store import Catalogue
 from ingest.document import Span
 from ingest.errors import DiskFull, LibraryInUse
-from ingest.library import CATALOGUE_FILE, Library
+from ingest.library import Library
+from ingest.places import CATALOGUE_FILE
 
 ANSWER = GivenAnswer(
     id="a" * 32,

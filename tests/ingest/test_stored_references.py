@@ -7,9 +7,10 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 
 from ingest.cited_works import NO_REFERENCES, References
-from ingest.library import CATALOGUE_FILE, Library
+from ingest.library import Library
 from ingest.pdf import PdfLimits, PdfReading
 from ingest.pipeline import add_files, rebuild, remove_document
+from ingest.places import CATALOGUE_FILE
 from tests.fakes.embedder import HashingEmbedder
 from tests.pdfs import write_pdf
 
