@@ -1,4 +1,4 @@
-"""``python -m ingest``: add, list, show, edit, remove, rebuild, references, status."""
+"""``python -m ingest``: add, list, show, edit, remove, rebuild, references, move, status."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ingest.catalogue.records import DocumentEntry
 from ingest.catalogue.schema import storage_errors
 from ingest.console import (
     add_with_progress,
+    counting,
     current_language,
     load_model,
     near_duplicate_line,
@@ -30,6 +31,7 @@ from ingest.explain import explain_warning, message_language
 from ingest.language import Language
 from ingest.library import Library
 from ingest.metadata_values import MetadataField
+from ingest.moving import move
 from ingest.ocr import TextRecognition
 from ingest.opening import library_place, open_reading
 from ingest.pipeline import (
@@ -41,10 +43,11 @@ from ingest.pipeline import (
     rebuild,
     remove_document,
 )
+from ingest.places import Server
 from ingest.reading import read_document
 from ingest.reference_list import CitingDocument, reference_json, reference_lines
 from ingest.references import find_references
-from settings import Settings, load_settings
+from settings import PREFIX, Settings, load_settings
 
 Command = Callable[[argparse.Namespace, Settings, Language], int]
 
@@ -99,6 +102,13 @@ def _parser() -> argparse.ArgumentParser:
     cited.add_argument("name", help="a PDF file, or a thesis of the library: file name, folder, or id from the list")
     cited.add_argument("--json", action="store_true", help="print entries and mentions as JSON")
     cited.set_defaults(run=_references)
+    moving = commands.add_parser("move", help="copy the library to servers (or back), resumed where it was interrupted")
+    moving.add_argument("--to", type=Path, metavar="FOLDER", help="folder of the copy (default: the library's own)")
+    moving.add_argument(
+        "--to-catalogue", default="", metavar="URL", help="PostgreSQL database; default: a file in FOLDER"
+    )
+    moving.add_argument("--to-vectors", default="", metavar="URL", help="Chroma server; default: in FOLDER")
+    moving.set_defaults(run=_move, parser=moving)
     status = commands.add_parser("status", help="what the library holds and what it was indexed with")
     status.set_defaults(run=_status)
     return parser
@@ -245,6 +255,24 @@ def _rebuild(options: argparse.Namespace, settings: Settings, language: Language
     with Library.write_existing(library_place(settings)) as library:
         passages = rebuild(library, load_model(settings, language))
     print({"id": "{} petikan diindeks ulang", "en": "{} passages indexed anew"}[language].format(passages))
+    return 0
+
+
+def _move(options: argparse.Namespace, settings: Settings, language: Language) -> int:
+    folder = (options.to or settings.library).resolve()
+    old = library_place(settings.model_copy(update={"library": settings.library.resolve()}))
+    new = library_place(load_settings(library=folder, catalogue=options.to_catalogue, vectors=options.to_vectors))
+    if old == new:
+        options.parser.error("name another folder or a server: --to FOLDER, --to-catalogue URL, --to-vectors URL")
+    with counting(language) as show, move(old, new, show) as library:
+        counts = (len(library.catalogue.entries()), library.catalogue.count_passages())
+    words = {
+        "en": "copied and compared: {} documents, {} passages. The old library is as it was. To use the copy, set:",
+        "id": "disalin dan dibandingkan: {} dokumen, {} petikan. Pustaka lama tetap seperti semula. Untuk memakainya, atur:",
+    }[language]
+    print(words.format(*counts))
+    for name, value in (("LIBRARY", new.folder), ("CATALOGUE", new.catalogue), ("VECTORS", new.vectors)):
+        print(f"  {PREFIX}{name}={value if name == 'LIBRARY' or isinstance(value, Server) else ''}")
     return 0
 
 

@@ -185,7 +185,7 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
         f"The vectors at {x.server} cannot be reached ({x.reason}); start Chroma's server, or check KUTIP_VECTORS."
     ),
     e.CataloguePackageMissing: lambda _: (
-        "A catalogue on PostgreSQL needs its driver; install it with: pip install -r requirements-server.txt"
+        "A catalogue on PostgreSQL needs its driver; install it: python -m pip install -r requirements-server.txt (in the folder of Kutip)."
     ),
     e.PdfNotKept: lambda x: (
         f'The library has no copy of {x.file_name} to show pages from; add the file again with "python -m ingest add".'
@@ -362,7 +362,7 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
         f"Vektor di {x.server} tidak dapat dihubungi ({x.reason}); jalankan server Chroma, atau periksa KUTIP_VECTORS."
     ),
     e.CataloguePackageMissing: lambda _: (
-        "Katalog di PostgreSQL memerlukan drivernya; pasang dengan: pip install -r requirements-server.txt"
+        "Katalog di PostgreSQL memerlukan drivernya; pasanglah: python -m pip install -r requirements-server.txt (di folder Kutip)."
     ),
     e.PdfNotKept: lambda x: (
         f'Pustaka tidak menyimpan salinan {x.file_name} untuk menampilkan halamannya; tambahkan lagi berkas itu dengan "python -m ingest add".'

@@ -37,7 +37,7 @@ class Library:
     @classmethod
     def read(cls, where: Path | LibraryPlace) -> Self:
         """Open for searching: a folder with everything in it, or a place. Raises LibraryEmpty where nothing was ever added."""
-        place = _place(where)
+        place = LibraryPlace.at(where)
         _check_made(place)
         catalogue = Catalogue.open(place.catalogue)
         try:
@@ -53,7 +53,7 @@ class Library:
     @classmethod
     def write(cls, where: Path | LibraryPlace) -> Self:
         """Open for changing, and clear away what an interrupted change left. Raises LibraryInUse."""
-        place = _place(where)
+        place = LibraryPlace.at(where)
         with storage_errors(place.folder):
             place.folder.mkdir(parents=True, exist_ok=True)
         lock = WriterLock(place)
@@ -71,7 +71,7 @@ class Library:
     @classmethod
     def write_existing(cls, where: Path | LibraryPlace) -> Self:
         """``write`` without making a library where there is none: raises LibraryEmpty instead."""
-        _check_made(_place(where))
+        _check_made(LibraryPlace.at(where))
         return cls.write(where)
 
     @property
@@ -142,10 +142,6 @@ class Library:
     def drop_files(self) -> None:
         """Delete the copies of PDFs whose text the catalogue no longer keeps."""
         self.files.drop_others(self.catalogue.digests())
-
-
-def _place(where: Path | LibraryPlace) -> LibraryPlace:
-    return LibraryPlace.of(where) if isinstance(where, Path) else where
 
 
 def _check_made(place: LibraryPlace) -> None:

@@ -45,6 +45,11 @@ class LibraryPlace:
         return self.folder if isinstance(self.catalogue, Path) else self.catalogue
 
     @classmethod
+    def at(cls, where: Path | LibraryPlace) -> LibraryPlace:
+        """The place itself, or that of a library with all of it in one folder."""
+        return cls.of(where) if isinstance(where, Path) else where
+
+    @classmethod
     def of(cls, folder: Path, catalogue: str = "", vectors: str = "") -> LibraryPlace:
         """The place of a library; a store without an address lies in its folder.
 

@@ -116,6 +116,18 @@ class Vectors:
                     metadatas=[{"thesis": thesis_id, "kind": kind} for kind in kinds[part]],
                 )
 
+    def add_rows(self, collection: str, rows: Sequence[VectorRow]) -> None:
+        """Add vectors of any theses, as ``rows`` gave them."""
+        with storage_errors(self._store, writing=True):
+            target = self._collection(collection)
+            for at in range(0, len(rows), self._batch):
+                part = rows[at : at + self._batch]
+                target.add(
+                    ids=[str(row.id) for row in part],
+                    embeddings=cast(Any, np.array([row.vector for row in part])),
+                    metadatas=[{"thesis": row.thesis_id, "kind": row.kind} for row in part],
+                )
+
     def delete(self, collection: str, first: int, end: int) -> None:
         """Delete the vectors of the passage ids [first, end); ids without one are no error."""
         with storage_errors(self._store, writing=True):

@@ -5,6 +5,7 @@ Both end with the process that holds them. A library with a store of each kind t
 
 from __future__ import annotations
 
+import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -17,20 +18,30 @@ from ingest.places import LibraryPlace, Server
 
 LOCK_FILE = "writer.lock"
 
+PATIENCE_SECONDS = 3.0
+"""The server notices only after a moment that a process that held the lock was killed."""
+
 
 class WriterLock:
-    """Held from its making to ``release``. Raises LibraryInUse where another process holds it."""
+    """Held from its making to ``release``. Raises LibraryInUse where another process holds it.
 
-    def __init__(self, place: LibraryPlace) -> None:
+    What the lock of the place ``beside`` holds already is not locked again.
+    """
+
+    def __init__(self, place: LibraryPlace, beside: LibraryPlace | None = None) -> None:
         with ExitStack() as held:
-            if isinstance(place.catalogue, Path) or isinstance(place.vectors, Path):
+            if _has_files(place) and not (beside and _has_files(beside) and beside.folder == place.folder):
                 _lock_folder(held, place.folder)
-            if isinstance(place.catalogue, Server):
+            if isinstance(place.catalogue, Server) and not (beside and beside.catalogue == place.catalogue):
                 _lock_server(held, place.catalogue)
             self._held = held.pop_all()
 
     def release(self) -> None:
         self._held.close()
+
+
+def _has_files(place: LibraryPlace) -> bool:
+    return isinstance(place.catalogue, Path) or isinstance(place.vectors, Path)
 
 
 def _lock_folder(held: ExitStack, folder: Path) -> None:
@@ -50,5 +61,8 @@ def _lock_server(held: ExitStack, server: Server) -> None:
         held.callback(engine.dispose)
         connection: Connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         held.callback(connection.close)
-        if not try_writer_lock(connection):
-            raise LibraryInUse(server)
+        end = time.monotonic() + PATIENCE_SECONDS
+        while not try_writer_lock(connection):
+            if time.monotonic() > end:
+                raise LibraryInUse(server)
+            time.sleep(0.1)

@@ -18,6 +18,9 @@ from typing import Self
 
 import pytest
 
+from ingest.catalogue.store import Catalogue
+from ingest.places import Server
+
 MUST = "TESTS_NEED_SERVERS"
 
 START_SECONDS = 60
@@ -50,7 +53,10 @@ class PostgresServer:
         self._folder.mkdir(mode=0o700)
         self._as = _as_another_user(self._folder)
         self.port = free_port()
-        self._run("initdb", "-D", str(self._folder / "data"), "-U", "kutip", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        self._template: str | None = None
+        self._run(
+            "initdb", "-D", str(self._folder / "data"), "-U", "kutip", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"
+        )
         self.start()
 
     def start(self) -> None:
@@ -61,14 +67,29 @@ class PostgresServer:
         """Gone at once, as after a crash."""
         self._control("stop", "-m", "immediate")
 
-    def new_database(self) -> str:
-        """The address of an empty database."""
+    def new_database(self, template: str = "template0") -> str:
+        """The address of a new database: empty, or a copy of another one's tables."""
+        name = f"kutip_{uuid.uuid4().hex[:12]}"
+        self.execute("postgres", f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self._address(name)
+
+    def new_catalogue(self) -> str:
+        """The address of a catalogue without documents, made by copying one, which is faster than migrating."""
+        if self._template is None:
+            address = self.new_database()
+            Catalogue.open(Server(address)).close()
+            self._template = address.rpartition("/")[2]
+        address = self.new_database(self._template)
+        self.execute(
+            address.rpartition("/")[2], "UPDATE library_state SET identity = replace(gen_random_uuid()::text, '-', '')"
+        )
+        return address
+
+    def execute(self, database: str, statement: str) -> None:
         import psycopg
 
-        name = f"kutip_{uuid.uuid4().hex[:12]}"
-        with psycopg.connect(self._address("postgres").replace("+psycopg", ""), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0".encode())
-        return self._address(name)
+        with psycopg.connect(self._address(database).replace("+psycopg", ""), autocommit=True) as connection:
+            connection.execute(statement.encode())
 
     def _address(self, database: str) -> str:
         return f"postgresql+psycopg://kutip@127.0.0.1:{self.port}/{database}"
@@ -78,7 +99,9 @@ class PostgresServer:
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [*self._as, str(self._programs / program), *arguments]
-        done = subprocess.run(command, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        done = subprocess.run(
+            command, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        )
         assert done.returncode == 0, done.stdout.decode()
 
     def __enter__(self) -> Self:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from ingest.catalogue.fulltext_index import Among, IndexRow
 
@@ -17,6 +17,14 @@ class Fts5:
             text("INSERT INTO passage_text (rowid, heading, body) VALUES (:id, :heading, :body)"),
             [{"id": row.passage_id, "heading": " ".join(row.heading), "body": " ".join(row.body)} for row in rows],
         )
+
+    def rows(self, connection: Connection, ids: Sequence[int]) -> list[IndexRow]:
+        found = connection.execute(
+            text("SELECT rowid AS id, heading, body FROM passage_text WHERE rowid IN :ids ORDER BY rowid").bindparams(
+                bindparam("ids", list(ids), expanding=True)
+            )
+        )
+        return [IndexRow(row.id, tuple(row.heading.split()), tuple(row.body.split())) for row in found]
 
     def remove(self, connection: Connection, ids: Sequence[int]) -> None:
         connection.execute(text("DELETE FROM passage_text WHERE rowid = :id"), [{"id": id_} for id_ in ids])

@@ -75,6 +75,17 @@ def index_passages(connection: Connection, rows: Iterable[tuple[int, str, str, L
         _index(connection).add(connection, values)
 
 
+def indexed_rows(connection: Connection, ids: Sequence[int]) -> list[IndexRow]:
+    """The full text of passages as it is indexed, to be put into another database."""
+    return _index(connection).rows(connection, ids)
+
+
+def put_rows(connection: Connection, rows: Sequence[IndexRow]) -> None:
+    """Index passages as another database had them."""
+    if rows:
+        _index(connection).add(connection, rows)
+
+
 def unindex_passages(connection: Connection, ids: Sequence[int]) -> None:
     """Take passages out of the full text."""
     if ids:

@@ -35,6 +35,9 @@ class FullTextIndex(Protocol):
     def add(self, connection: Connection, rows: Sequence[IndexRow]) -> None:
         """Index passages that are not indexed."""
 
+    def rows(self, connection: Connection, ids: Sequence[int]) -> list[IndexRow]:
+        """What was added of these passages, in order of id."""
+
     def remove(self, connection: Connection, ids: Sequence[int]) -> None:
         """Take passages out; ids that are not indexed are no error."""
 

@@ -76,6 +76,17 @@ class TsVector:
         )
         self._count(connection, [row.passage_id for row in rows], 1)
 
+    def rows(self, connection: Connection, ids: Sequence[int]) -> list[IndexRow]:
+        in_order = "ARRAY(SELECT w.lexeme FROM unnest({0}) AS w, unnest(w.positions) AS place ORDER BY place) AS {0}"
+        found = connection.execute(
+            text(
+                f"SELECT passage_id AS id, {in_order.format('heading')}, {in_order.format('body')}"
+                " FROM passage_text WHERE passage_id = ANY(:ids) ORDER BY passage_id"
+            ),
+            {"ids": list(ids)},
+        )
+        return [IndexRow(row.id, tuple(row.heading), tuple(row.body)) for row in found]
+
     def remove(self, connection: Connection, ids: Sequence[int]) -> None:
         self._count(connection, ids, -1)
         connection.execute(text("DELETE FROM passage_text WHERE passage_id = ANY(:ids)"), {"ids": list(ids)})
