@@ -124,7 +124,7 @@ class Vectors:
                 part = rows[at : at + self._batch]
                 target.add(
                     ids=[str(row.id) for row in part],
-                    embeddings=cast(Any, np.array([row.vector for row in part])),
+                    embeddings=cast(Any, _as_sent(part)),
                     metadatas=[{"thesis": row.thesis_id, "kind": row.kind} for row in part],
                 )
 
@@ -209,6 +209,10 @@ class Vectors:
 
     def _is_ours(self, collection: Collection) -> bool:
         return (collection.metadata or {}).get(OWNER) == self._owner
+
+
+def _as_sent(rows: Sequence[VectorRow]) -> NDArray[np.float32]:
+    return np.array([row.vector for row in rows], dtype=np.float32)
 
 
 def _embedded(folder: Path) -> ClientAPI:

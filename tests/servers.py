@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Callable
@@ -41,16 +42,18 @@ def free_port() -> int:
 
 
 class PostgresServer:
-    """A cluster of its own. Its programs refuse to run as root, so root runs them as another user."""
+    """A cluster of its own, in a folder that its user may enter (pytest closes its own to others).
 
-    def __init__(self, folder: Path) -> None:
+    PostgreSQL's programs refuse to run as root, so root runs them as another user.
+    """
+
+    def __init__(self) -> None:
         programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
         found = shutil.which("initdb")
         if not programs and found is None:
             missing("PostgreSQL is not installed (Debian: apt-get install postgresql)")
         self._programs = programs[-1] if programs else Path(str(found)).parent
-        self._folder = folder / "postgres"
-        self._folder.mkdir(mode=0o700)
+        self._folder = Path(tempfile.mkdtemp(prefix="kutip-postgres-"))
         self._as = _as_another_user(self._folder)
         self.port = free_port()
         self._template: str | None = None
@@ -109,6 +112,7 @@ class PostgresServer:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+        shutil.rmtree(self._folder)
 
 
 def _as_another_user(folder: Path) -> list[str]:
@@ -116,9 +120,6 @@ def _as_another_user(folder: Path) -> list[str]:
         return []
     user = "postgres" if _is_user("postgres") else "nobody"
     shutil.chown(folder, user)
-    for parent in folder.parents:  # pytest's folders are closed to others
-        if parent.owner() == "root" and not parent.stat().st_mode & 1:
-            parent.chmod(parent.stat().st_mode | 0o111)
     return ["runuser", "-u", user, "--"]
 
 

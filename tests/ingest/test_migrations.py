@@ -9,7 +9,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, Table
+from sqlalchemy import Engine, Index, Table
 
 from ingest.catalogue.schema import MIGRATIONS, migrate, open_engine
 from ingest.catalogue.store import Catalogue
@@ -50,8 +50,8 @@ def test_a_table_that_is_missing_would_be_seen(tmp_path: Path) -> None:
 def _is_full_text(difference: object) -> bool:
     if not isinstance(difference, tuple) or difference[0] not in ("remove_table", "remove_index"):
         return False
-    table: Table = getattr(difference[1], "table", difference[1])
-    return table.name.startswith(FULL_TEXT)
+    table = difference[1].table if isinstance(difference[1], Index) else difference[1]
+    return isinstance(table, Table) and table.name.startswith(FULL_TEXT)
 
 
 def _is_comment(difference: object) -> bool:
