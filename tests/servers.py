@@ -1,6 +1,7 @@
 """Real servers for the tests: PostgreSQL and Chroma's, on loopback, in a temporary folder, gone with the tests.
 
-Where PostgreSQL is not installed, tests skip with that reason; where TESTS_NEED_SERVERS is set, as in ``.ci/run``, they fail.
+Where PostgreSQL is not installed, tests skip with that reason; in continuous integration (CI=true, or by ``.ci/run``) they
+fail.
 """
 
 from __future__ import annotations
@@ -22,14 +23,15 @@ import pytest
 from ingest.catalogue.store import Catalogue
 from ingest.places import Server
 
-MUST = "TESTS_NEED_SERVERS"
+MUST = ("CI", "TESTS_NEED_SERVERS")
+"""Where one of these variables is set to "true", the servers must be there."""
 
 START_SECONDS = 60
 
 
 def missing(reason: str) -> None:
     """Skip for this reason, or fail where servers must be there."""
-    if os.environ.get(MUST):
+    if "true" in map(os.environ.get, MUST):
         pytest.fail(reason)
     pytest.skip(reason)
 
