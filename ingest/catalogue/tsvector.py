@@ -4,7 +4,7 @@ PostgreSQL's own ranks know no rarity of terms. What BM25 needs is kept or deriv
 passages of each term and ``passage_totals`` passages and terms, within the transaction that adds or removes passages;
 how often a term stands in a column follows from ``ts_rank``, which for a single term with equal weights is
 (1 + 1/4 + … + 1/n²) · 6/π² of its number n of occurrences and of nothing else. All of this runs in the server, over the
-passages that the GIN index finds.
+passages that the GIN index finds. Most of them hold one or two of the terms, and to see that one is missing is cheap.
 """
 
 from __future__ import annotations
@@ -44,8 +44,12 @@ SELECT t.passage_id AS id, (
   SELECT sum(q.idf * o.number * {most} / (o.number + {k1} * (1 - {b} + {b} * t.length / CAST(:average AS float8))))
   FROM unnest(CAST(:terms AS tsquery[]), CAST(:idfs AS float8[])) AS q(term, idf),
   LATERAL (
-    SELECT CAST(:heading AS float8) * width_bucket(CAST(ts_rank(CAST(:ones AS float4[]), t.heading, q.term) AS float8), CAST(:steps AS float8[]))
-      + width_bucket(CAST(ts_rank(CAST(:ones AS float4[]), t.body, q.term) AS float8), CAST(:steps AS float8[])) AS number
+    SELECT CASE WHEN t.heading @@ q.term THEN CAST(:heading AS float8)
+        * width_bucket(CAST(ts_rank(CAST(:ones AS float4[]), t.heading, q.term) AS float8), CAST(:steps AS float8[]))
+        ELSE 0 END
+      + CASE WHEN t.body @@ q.term THEN
+        width_bucket(CAST(ts_rank(CAST(:ones AS float4[]), t.body, q.term) AS float8), CAST(:steps AS float8[]))
+        ELSE 0 END AS number
     OFFSET 0
   ) AS o
 ) AS score
