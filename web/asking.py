@@ -19,6 +19,7 @@ from web.chat_history import asked_in, turns_in
 from web.filters import active_names, chosen_filters, library_theses
 from web.opinion import given_answer, judge, nothing_to_judge, unchanged
 from web.startup import Startup
+from web.stopping import Step, Steps
 from web.texts import TEXTS, as_language
 from web.written_html import event_pieces
 
@@ -76,7 +77,7 @@ def turn_page(language: Language, history: History) -> list[Any]:
     return [gr.Button(texts.ask_again, visible=is_asked), gr.Button(texts.change_last, visible=is_asked)]
 
 
-def ask(startup: Startup, question: str, history: History, language: str | None, *fields: Any) -> Iterator[list[Any]]:
+def ask(startup: Startup, question: str, history: History, language: str | None, *fields: Any) -> Steps:
     """Answer in the chat, each statement shown once it is proved; ``fields`` are those of the filters.
 
     Gives the question's box, the chat, the buttons of the turn, and what ``web.opinion`` shows.
@@ -108,7 +109,7 @@ def box_at_rest() -> Any:
     return gr.Textbox(submit_btn=True, stop_btn=False)
 
 
-def ask_again(startup: Startup, history: History, language: str | None, *fields: Any) -> Iterator[list[Any]]:
+def ask_again(startup: Startup, history: History, language: str | None, *fields: Any) -> Steps:
     """The last question once more, in its old place, with the filters that are set now."""
     before, question = last_turn(history)
     yield from ask(startup, question, before, language, *fields)
@@ -123,12 +124,17 @@ def take_back(history: History, language: str | None) -> list[Any]:
     return [box, before, *turn_page(as_language(language), before), *nothing_to_judge()]
 
 
-def stop(history: History, language: str | None) -> list[Any]:
-    """What is shown so far stays, and says that it was stopped. Gives what ``ask`` gives."""
-    words = as_language(language)
-    shown = history[:-1] if history and history[-1].get("role") == "assistant" else history
-    stopped = note_html(TEXTS[words].stopped, "stopped")
-    return [box_at_rest(), _with(shown, stopped), *turn_page(words, shown), *nothing_to_judge()]
+def stopped(language: str | None, last: Step | None) -> Step:
+    """After the step ``last`` of an answer: what it shows stays, and says that it was stopped."""
+    import gradio as gr
+
+    if last is None or not isinstance(last[1], list):  # nothing was shown yet, or all of it
+        return [box_at_rest(), *[gr.skip()] * 3, *unchanged()]
+    words, shown = as_language(language), last[1]
+    content = shown[-1]["content"]
+    kept = "" if content == note_html(TEXTS[words].searching) else content
+    note = note_html(TEXTS[words].stopped, "stopped")
+    return [box_at_rest(), _with(shown[:-1], kept + note), *turn_page(words, shown), *nothing_to_judge()]
 
 
 def cleared(language: Language) -> list[Any]:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from web.asking import MAX_QUESTION, History, TurnParts, ask, ask_again, build_turn, cleared, stop, take_back, turn_page
+from web.asking import (
+    MAX_QUESTION,
+    History,
+    TurnParts,
+    ask,
+    ask_again,
+    build_turn,
+    cleared,
+    stopped,
+    take_back,
+    turn_page,
+)
 from web.evaluate import EvaluateParts, build_evaluate, connect_evaluate, evaluate_page
 from web.evaluation_runs import EvaluationRuns
 from web.examples import SHOWN
@@ -16,6 +28,7 @@ from web.matrix import build_matrix, connect_matrix
 from web.opinion import OpinionParts, build_opinion, connect_opinion, opinion_page
 from web.panel_html import header_html, mode_html, panel_html, status_html
 from web.startup import Stage, Startup
+from web.stopping import RunningAnswers, Steps
 from web.texts import LANGUAGES, TEXTS, as_language
 from web.verify import build_verify, connect_verify
 
@@ -141,14 +154,25 @@ def _connect(startup: Startup, runs: EvaluationRuns, blocks: gr.Blocks, parts: _
 
 def _connect_asking(startup: Startup, parts: _Parts, quiet: dict[str, Any]) -> None:
     """A question from the box or an example; the last one again or taken back; stopping."""
+    import gradio as gr
+
     box, chat, choice, turn = parts.box, parts.chat, parts.choice, parts.turn
     rest = [chat, choice, *parts.filters.inputs]
     at_once: dict[str, Any] = {"concurrency_limit": AT_ONCE, **quiet}
-    asking: list[Any] = [box.submit(partial(ask, startup), [box, *rest], parts.asked, **at_once)]
-    asking += [each.click(partial(ask, startup), [each, *rest], parts.asked, **at_once) for each in parts.examples]
-    asking += [turn.again.click(partial(ask_again, startup), rest, parts.asked, **at_once)]
-    stopped = box.stop(None, cancels=asking, **quiet)
-    stopped.then(stop, [chat, choice], parts.asked, **quiet)
+    running, page = RunningAnswers(), gr.State(lambda: secrets.token_urlsafe(16))
+
+    def asked(page: str, question: str, history: History, language: str | None, *fields: Any) -> Steps:
+        steps = partial(ask, startup, question, history, language, *fields)
+        yield from running.until_stopped(page, steps, partial(stopped, language))
+
+    def asked_again(page: str, history: History, language: str | None, *fields: Any) -> Steps:
+        steps = partial(ask_again, startup, history, language, *fields)
+        yield from running.until_stopped(page, steps, partial(stopped, language))
+
+    for event, question in [(box.submit, box), *((each.click, each) for each in parts.examples)]:
+        event(asked, [page, question, *rest], parts.asked, **at_once)
+    turn.again.click(asked_again, [page, *rest], parts.asked, **at_once)
+    box.stop(running.stop, [page], None, queue=False, **quiet)
     taken = turn.change.click(take_back, [chat, choice], parts.asked, **quiet)
     taken.then(None, js="() => kutip.focusQuestion()", **quiet)
     chat.clear(lambda language: cleared(as_language(language)), [choice], parts.asked[2:], **quiet)

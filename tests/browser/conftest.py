@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from tests.browser.running_app import CHROMIUM, FLAGS, START_SECONDS, running_app
 from tests.library_for_tests import SAMPLES
@@ -49,6 +49,22 @@ class Watch:
 
     foreign: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    unanswered: set[Request] = field(default_factory=set)
+    """Requests in flight, without the one by which Gradio tells that the page is still open."""
+
+    def follow(self, page: Page) -> None:
+        """Count this page's requests."""
+        page.on("request", lambda sent: None if sent.url.count("/heartbeat/") else self.unanswered.add(sent))
+        page.on("requestfinished", self._ended)
+        page.on("requestfailed", self._ended)
+
+    def _ended(self, sent: Request) -> None:
+        self.unanswered.discard(sent)
+
+    def wait_until_answered(self, page: Page) -> None:
+        """Until no request is in flight; a page that is left before says in its console that they were aborted."""
+        while self.unanswered:
+            page.wait_for_timeout(50)
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +108,7 @@ def page(browser: Browser, app: App, watch: Watch, request: pytest.FixtureReques
     )
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=app.address)
     page = context.new_page()
+    watch.follow(page)
     context.on("request", lambda sent: None if is_own(sent.url, app) else watch.foreign.append(sent.url))
     page.on("console", lambda line: watch.faults.append(line.text) if line.type == "error" else None)
     page.on("pageerror", lambda error: watch.faults.append(str(error)))

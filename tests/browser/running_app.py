@@ -30,8 +30,11 @@ START_SECONDS = 300
 
 
 @contextmanager
-def running_app(library: Path, corpus: Path) -> Iterator[str]:
-    """The app over this library, which it fills from the corpus if it is empty; gives its address once it is served."""
+def running_app(library: Path, corpus: Path, **settings: str) -> Iterator[str]:
+    """The app over this library, which it fills from the corpus if it is empty; gives its address once it is served.
+
+    Further ``settings`` by the names of their environment variables.
+    """
     port = free_port()
     chosen = {
         "KUTIP_LIBRARY": str(library),
@@ -39,7 +42,7 @@ def running_app(library: Path, corpus: Path) -> Iterator[str]:
         "KUTIP_PORT": str(port),
         "KUTIP_RUNS": str(library.parent / "runs"),
     }
-    process = subprocess.Popen([sys.executable, "app.py"], cwd=PROJECT, env=os.environ | chosen)
+    process = subprocess.Popen([sys.executable, "app.py"], cwd=PROJECT, env=os.environ | chosen | settings)
     address = f"http://127.0.0.1:{port}/"
     try:
         _wait_for(address, process)

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ingest.library import Library
-from tests.browser.conftest import BREAK, HOSTILE, App
+from tests.browser.conftest import BREAK, HOSTILE, App, Watch
 from tests.browser.steps import OBSTACLES, UNANSWERED, ask, open_source
 
 
@@ -179,7 +179,7 @@ def test_the_copy_button_copies_the_words_as_they_are_stored(page: Page) -> None
     assert page.evaluate("navigator.clipboard.readText()") == page.locator("#k-quote").text_content()
 
 
-def test_the_language_switch_keeps_the_conversation_and_is_remembered(page: Page) -> None:
+def test_the_language_switch_keeps_the_conversation_and_is_remembered(page: Page, watch: Watch) -> None:
     ask(page, OBSTACLES)
     open_source(page)
     answer = page.locator("#k-chat .k-quote").all_text_contents()
@@ -189,6 +189,7 @@ def test_the_language_switch_keeps_the_conversation_and_is_remembered(page: Page
     expect(page.locator("#k-name")).to_contain_text("word for word")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     assert page.locator("#k-chat .k-quote").all_text_contents() == answer
+    watch.wait_until_answered(page)
     page.reload()
     expect(page.locator("#k-question textarea")).to_have_attribute("placeholder", re.compile("^Ask"))
     expect(page.get_by_role("radio", name="English")).to_be_checked()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+import gradio as gr
 import pytest
 
 import web.startup
@@ -15,8 +16,8 @@ from settings import Settings
 from tests.fakes.chat_model import honest_writer
 from tests.fakes.chat_server import chat_server
 from tests.fakes.embedder import HashingEmbedder
-from web.answer_html import note_html, question_html
-from web.asking import MAX_QUESTION, History, ask, ask_again, stop, take_back
+from web.answer_html import question_html
+from web.asking import MAX_QUESTION, History, ask, ask_again, box_at_rest, stopped, take_back
 from web.chat import _page
 from web.filters import library_theses
 from web.startup import Startup
@@ -169,13 +170,23 @@ def test_the_last_question_taken_back_stands_in_the_box_and_no_longer_in_the_cha
     assert not change.visible
 
 
-def test_what_was_stopped_says_so_and_can_be_asked_again() -> None:
-    asked = {"role": "user", "content": question_html("Apa?")}
-    box, chat, again, *_ = stop([asked, {"role": "assistant", "content": note_html("Mencari …")}], "id")
-    assert chat == [asked, {"role": "assistant", "content": '<p class="k-stopped">Dihentikan.</p>'}]
-    assert box.submit_btn
-    assert not box.stop_btn
-    assert again.visible
+def test_what_was_stopped_keeps_what_was_shown_and_can_be_asked_again(startup: Startup) -> None:
+    steps: list[Any] = list(ask(startup, QUESTION, [], "id"))
+    note = '<p class="k-stopped">Dihentikan.</p>'
+    shown = [step for step in steps if isinstance(step[1], list)]
+    for step, kept in ((shown[0], ""), (shown[1], shown[1][1][-1]["content"])):
+        box, chat, again, *_ = stopped("id", step)
+        assert [turn["content"] for turn in chat] == [question_html(QUESTION), kept + note]
+        assert box.submit_btn
+        assert not box.stop_btn
+        assert again.visible
+
+
+def test_stopped_before_or_after_all_was_shown_nothing_changes_but_the_box() -> None:
+    for step in (None, [box_at_rest(), gr.skip()]):
+        box, *others = stopped("id", step)
+        assert box.submit_btn
+        assert all(other == gr.skip() for other in others)
 
 
 def test_while_it_is_answered_the_box_can_stop_and_afterwards_send_again(startup: Startup) -> None:
