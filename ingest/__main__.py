@@ -1,4 +1,4 @@
-"""``python -m ingest``: add, list, show, edit, remove, rebuild, references, status."""
+"""``python -m ingest``: add, list, show, edit, remove, rebuild, references, move, status."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ingest.catalogue.records import DocumentEntry
 from ingest.catalogue.schema import storage_errors
 from ingest.console import (
     add_with_progress,
+    counting,
     current_language,
     load_model,
     near_duplicate_line,
@@ -30,8 +31,9 @@ from ingest.explain import explain_warning, message_language
 from ingest.language import Language
 from ingest.library import Library
 from ingest.metadata_values import MetadataField
+from ingest.moving import move
 from ingest.ocr import TextRecognition
-from ingest.opening import open_reading
+from ingest.opening import library_place, open_reading
 from ingest.pipeline import (
     Outcome,
     documents_named,
@@ -41,10 +43,11 @@ from ingest.pipeline import (
     rebuild,
     remove_document,
 )
+from ingest.places import Server
 from ingest.reading import read_document
 from ingest.reference_list import CitingDocument, reference_json, reference_lines
 from ingest.references import find_references
-from settings import Settings, load_settings
+from settings import PREFIX, Settings, load_settings
 
 Command = Callable[[argparse.Namespace, Settings, Language], int]
 
@@ -99,6 +102,13 @@ def _parser() -> argparse.ArgumentParser:
     cited.add_argument("name", help="a PDF file, or a thesis of the library: file name, folder, or id from the list")
     cited.add_argument("--json", action="store_true", help="print entries and mentions as JSON")
     cited.set_defaults(run=_references)
+    moving = commands.add_parser("move", help="copy the library to servers (or back), resumed where it was interrupted")
+    moving.add_argument("--to", type=Path, metavar="FOLDER", help="folder of the copy (default: the library's own)")
+    moving.add_argument(
+        "--to-catalogue", default="", metavar="URL", help="PostgreSQL database; default: a file in FOLDER"
+    )
+    moving.add_argument("--to-vectors", default="", metavar="URL", help="Chroma server; default: in FOLDER")
+    moving.set_defaults(run=_move, parser=moving)
     status = commands.add_parser("status", help="what the library holds and what it was indexed with")
     status.set_defaults(run=_status)
     return parser
@@ -133,7 +143,7 @@ def _edit(options: argparse.Namespace, settings: Settings, language: Language) -
     reset = [MetadataField(name) for name in options.reset] if options.reset else list(COLUMNS)
     if (options.name is None) == (options.csv is None) or (options.csv and (texts or options.reset is not None)):
         options.parser.error("name one document with its corrections, or give --csv FILE")
-    with Library.write_existing(settings.library) as library:
+    with Library.write_existing(library_place(settings)) as library:
         if options.csv:
             corrections = corrections_from_csv(library, options.csv)
         else:
@@ -149,7 +159,7 @@ def _edit(options: argparse.Namespace, settings: Settings, language: Language) -
 
 
 def _show(options: argparse.Namespace, settings: Settings, language: Language) -> int:
-    with Library.read(settings.library) as library:
+    with Library.read(library_place(settings)) as library:
         found = one_thesis(documents_named(library, options.name), options.name)
         entries = [each for each in library.catalogue.entries() if each.thesis.id == found[0].thesis.id]
         parts = sorted(entries, key=lambda entry: entry.part)
@@ -178,7 +188,7 @@ def _add(options: argparse.Namespace, settings: Settings, language: Language) ->
     files = find_pdfs([*options.paths, *folders])
     with ExitStack() as stack:
         recognition = stack.enter_context(TextRecognition()) if options.ocr else None
-        library = stack.enter_context(Library.write(settings.library))
+        library = stack.enter_context(Library.write(library_place(settings)))
         embedder = load_model(settings, language)
         reports = add_with_progress(
             library,
@@ -209,7 +219,7 @@ def _add(options: argparse.Namespace, settings: Settings, language: Language) ->
 
 
 def _list(options: argparse.Namespace, settings: Settings, language: Language) -> int:
-    with Library.read(settings.library) as library:
+    with Library.read(library_place(settings)) as library:
         entries = library.catalogue.entries(include_removed=options.all and not options.csv)
         near = library.catalogue.near_duplicates()
     if options.csv:
@@ -234,7 +244,7 @@ def _entry_row(entry: DocumentEntry, language: Language) -> tuple[str, ...]:
 
 
 def _remove(options: argparse.Namespace, settings: Settings, language: Language) -> int:
-    with Library.write_existing(settings.library) as library:
+    with Library.write_existing(library_place(settings)) as library:
         removed = remove_document(library, options.name)
     for entry in removed:
         print({"id": "dihapus: {}", "en": "removed: {}"}[language].format(entry.name))
@@ -242,9 +252,27 @@ def _remove(options: argparse.Namespace, settings: Settings, language: Language)
 
 
 def _rebuild(options: argparse.Namespace, settings: Settings, language: Language) -> int:
-    with Library.write_existing(settings.library) as library:
+    with Library.write_existing(library_place(settings)) as library:
         passages = rebuild(library, load_model(settings, language))
     print({"id": "{} petikan diindeks ulang", "en": "{} passages indexed anew"}[language].format(passages))
+    return 0
+
+
+def _move(options: argparse.Namespace, settings: Settings, language: Language) -> int:
+    folder = (options.to or settings.library).resolve()
+    old = library_place(settings.model_copy(update={"library": settings.library.resolve()}))
+    new = library_place(load_settings(library=folder, catalogue=options.to_catalogue, vectors=options.to_vectors))
+    if old == new:
+        options.parser.error("name another folder or a server: --to FOLDER, --to-catalogue URL, --to-vectors URL")
+    with counting(language) as show, move(old, new, show) as library:
+        counts = (len(library.catalogue.entries()), library.catalogue.count_passages())
+    words = {
+        "en": "copied and compared: {} documents, {} passages. The old library is as it was. To use the copy, set:",
+        "id": "disalin dan dibandingkan: {} dokumen, {} petikan. Pustaka lama tetap seperti semula. Untuk memakainya, atur:",
+    }[language]
+    print(words.format(*counts))
+    for name, value in (("LIBRARY", new.folder), ("CATALOGUE", new.catalogue), ("VECTORS", new.vectors)):
+        print(f"  {PREFIX}{name}={value if name == 'LIBRARY' or isinstance(value, Server) else ''}")
     return 0
 
 
@@ -258,7 +286,7 @@ def _references(options: argparse.Namespace, settings: Settings, language: Langu
         references = find_references(read.text, read.sections)
         parts = [CitingDocument("file", path.name, read.text, read.pages, references)]
     else:
-        with Library.read(settings.library) as library:
+        with Library.read(library_place(settings)) as library:
             thesis = one_thesis(documents_named(library, options.name), options.name)[0].thesis
             wholes = library.catalogue.whole_documents(thesis.parts)
         parts = [
@@ -274,7 +302,7 @@ def _references(options: argparse.Namespace, settings: Settings, language: Langu
 
 
 def _status(options: argparse.Namespace, settings: Settings, language: Language) -> int:
-    with Library.read(settings.library) as library:
+    with Library.read(library_place(settings)) as library:
         entries = library.catalogue.entries()
         state = library.catalogue.state()
         passages = library.catalogue.count_passages()
@@ -284,7 +312,7 @@ def _status(options: argparse.Namespace, settings: Settings, language: Language)
         "en": ("library", "documents", "pages", "passages", "vectors", "embedding model", "warnings"),
         "id": ("pustaka", "dokumen", "halaman", "petikan", "vektor", "model", "peringatan"),
     }[language]
-    values = (settings.library, len(entries), sum(entry.pages for entry in entries), passages, vectors, state.model)
+    values = (library.place.name, len(entries), sum(entry.pages for entry in entries), passages, vectors, state.model)
     for word, value in zip(words, values, strict=False):
         print(f"{word}: {value}")
     for entry in entries:

@@ -48,6 +48,7 @@ _WORDS = {
         "more": "and {count} more of the kind: {names}",
         "warned": "warnings about {count} files; --verbose shows them, --report FILE.csv writes all down",
         "password": "Password of {name} (Enter to leave it out): ",
+        "copying": "copying {what}",
         "stopped": "Stopped. What was finished is kept; run the command again for the rest.",
     },
     "id": {
@@ -65,6 +66,7 @@ _WORDS = {
         "more": "dan {count} lagi yang serupa: {names}",
         "warned": "ada peringatan tentang {count} berkas; --verbose menampilkannya, --report FILE.csv mencatat semuanya",
         "password": "Kata sandi {name} (Enter untuk melewati): ",
+        "copying": "menyalin {what}",
         "stopped": "Dihentikan. Yang sudah selesai tetap tersimpan; jalankan lagi untuk sisanya.",
     },
 }
@@ -258,3 +260,13 @@ def progress_bar() -> Iterator[Progress]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         yield bar
+
+
+@contextmanager
+def counting(language: Language) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for what is told of: what is being copied, how many are done, of how many."""
+    with progress_bar() as bar:
+        task = bar.add_task("")
+        yield lambda what, done, total: bar.update(
+            task, description=_WORDS[language]["copying"].format(what=what), completed=done, total=total
+        )

@@ -78,6 +78,13 @@ KutipError
     ├── LibraryNewer          made by a newer Kutip
     ├── PdfNotKept            a document without the library's own copy of its PDF
     ├── LibraryUnreadable     the catalogue or the vectors cannot be opened
+    ├── LibraryHalfMoved      a move into these stores has not come to its end
+    ├── LibraryNotEmpty       a library is to be moved to where there is one
+    ├── MoveIncomplete        what was copied is not what was there
+    ├── ServerUnreachable
+    │   ├── CatalogueUnreachable  PostgreSQL does not answer, or not to us
+    │   └── VectorsUnreachable    Chroma's server does not answer
+    ├── CataloguePackageMissing   the driver for PostgreSQL is not installed
     ├── ModelMismatch         indexed with another embedding model
     └── DiskFull              nothing can be written: no room, no right, or the store refused
 """
@@ -85,6 +92,8 @@ KutipError
 from __future__ import annotations
 
 from pathlib import Path
+
+from ingest.places import Server
 
 
 class KutipError(Exception):
@@ -523,33 +532,71 @@ class LibraryError(KutipError):
 
 
 class LibraryEmpty(LibraryError):
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | Server) -> None:
         super().__init__(path)
         self.path = path
 
 
 class LibraryInUse(LibraryError):
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | Server) -> None:
         super().__init__(path)
         self.path = path
 
 
 class LibraryChanged(LibraryError):
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | Server) -> None:
         super().__init__(path)
         self.path = path
 
 
 class LibraryNewer(LibraryError):
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | Server) -> None:
         super().__init__(path)
         self.path = path
 
 
 class LibraryUnreadable(LibraryError):
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path | Server, reason: str) -> None:
         super().__init__(path, reason)
         self.path, self.reason = path, reason
+
+
+class LibraryHalfMoved(LibraryError):
+    def __init__(self, path: Path | Server) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class LibraryNotEmpty(LibraryError):
+    def __init__(self, path: Path | Server) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class MoveIncomplete(LibraryError):
+    def __init__(self, what: str, expected: int, found: int) -> None:
+        super().__init__(what, expected, found)
+        self.what, self.expected, self.found = what, expected, found
+
+
+class ServerUnreachable(LibraryError):
+    """A server of the library does not answer."""
+
+    def __init__(self, server: Server, reason: str) -> None:
+        super().__init__(server, reason)
+        self.server, self.reason = server, reason
+
+
+class CatalogueUnreachable(ServerUnreachable):
+    """PostgreSQL, or this user's way to its database."""
+
+
+class VectorsUnreachable(ServerUnreachable):
+    """Chroma's server."""
+
+
+class CataloguePackageMissing(LibraryError):
+    """The driver for PostgreSQL, which only a served catalogue needs."""
 
 
 class PdfNotKept(LibraryError):
@@ -565,6 +612,6 @@ class ModelMismatch(LibraryError):
 
 
 class DiskFull(LibraryError):
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path | Server, reason: str) -> None:
         super().__init__(path, reason)
         self.path, self.reason = path, reason

@@ -187,6 +187,25 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.LibraryUnreadable: lambda x: (
         f"The library {x.path} cannot be read ({x.reason}); restore it from a backup, or add the theses again in a new folder."
     ),
+    e.LibraryHalfMoved: lambda x: (
+        f'A library was being moved to {x.path} and has not arrived; run the same "python -m ingest move" again.'
+    ),
+    e.LibraryNotEmpty: lambda x: (
+        f"There is a library at {x.path} already, and a move would mix the two; name an empty database."
+    ),
+    e.MoveIncomplete: lambda x: (
+        f"The copy of {x.what} differs from its original ({x.found} of {x.expected} the same); the old library is unharmed. "
+        'Run "python -m ingest move" again.'
+    ),
+    e.CatalogueUnreachable: lambda x: (
+        f"The catalogue at {x.server} cannot be reached ({x.reason}); start PostgreSQL, or check KUTIP_CATALOGUE."
+    ),
+    e.VectorsUnreachable: lambda x: (
+        f"The vectors at {x.server} cannot be reached ({x.reason}); start Chroma's server, or check KUTIP_VECTORS."
+    ),
+    e.CataloguePackageMissing: lambda _: (
+        "A catalogue on PostgreSQL needs its driver; install it: python -m pip install -r requirements-server.txt (in the folder of Kutip)."
+    ),
     e.PdfNotKept: lambda x: (
         f'The library has no copy of {x.file_name} to show pages from; add the file again with "python -m ingest add".'
     ),
@@ -366,6 +385,25 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     e.LibraryNewer: lambda x: f"Pustaka {x.path} dibuat oleh Kutip yang lebih baru; perbarui Kutip ini.",
     e.LibraryUnreadable: lambda x: (
         f"Pustaka {x.path} tidak terbaca ({x.reason}); pulihkan dari cadangan, atau tambahkan skripsinya lagi di folder baru."
+    ),
+    e.LibraryHalfMoved: lambda x: (
+        f'Pemindahan pustaka ke {x.path} belum selesai; jalankan lagi "python -m ingest move" yang sama.'
+    ),
+    e.LibraryNotEmpty: lambda x: (
+        f"Di {x.path} sudah ada pustaka, dan pemindahan akan mencampur keduanya; sebutkan basis data yang kosong."
+    ),
+    e.MoveIncomplete: lambda x: (
+        f"Salinan {x.what} berbeda dari aslinya (sama: {x.found} dari {x.expected}); pustaka lama tetap utuh. "
+        'Jalankan lagi "python -m ingest move".'
+    ),
+    e.CatalogueUnreachable: lambda x: (
+        f"Katalog di {x.server} tidak dapat dihubungi ({x.reason}); jalankan PostgreSQL, atau periksa KUTIP_CATALOGUE."
+    ),
+    e.VectorsUnreachable: lambda x: (
+        f"Vektor di {x.server} tidak dapat dihubungi ({x.reason}); jalankan server Chroma, atau periksa KUTIP_VECTORS."
+    ),
+    e.CataloguePackageMissing: lambda _: (
+        "Katalog di PostgreSQL memerlukan drivernya; pasanglah: python -m pip install -r requirements-server.txt (di folder Kutip)."
     ),
     e.PdfNotKept: lambda x: (
         f'Pustaka tidak menyimpan salinan {x.file_name} untuk menampilkan halamannya; tambahkan lagi berkas itu dengan "python -m ingest add".'

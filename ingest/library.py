@@ -1,7 +1,8 @@
-"""A library: one folder with the catalogue, the vectors and copies of the PDFs, and the rules for opening them together.
+"""A library: the catalogue, the vectors and copies of the PDFs, and the rules for opening them together.
 
-One process writes an embedded library at a time; any number may read. A reader that was opened before
-another process wrote is told so (LibraryChanged), since an embedded Chroma client never sees such writes.
+All of them lie in one folder, unless the settings name servers for the stores. One process writes a library at a time; any
+number may read. A reader of embedded vectors that was opened before another process wrote is told so (LibraryChanged), since
+an embedded Chroma client never sees such writes; a Chroma server's clients see them at once.
 """
 
 from __future__ import annotations
@@ -11,55 +12,56 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from filelock import FileLock, Timeout
-
 from ingest.catalogue.records import DocumentEntry, LibraryState
-from ingest.catalogue.schema import storage_errors
+from ingest.catalogue.schema import is_made, storage_errors
 from ingest.catalogue.store import Catalogue
-from ingest.errors import LibraryChanged, LibraryEmpty, LibraryInUse, ModelMismatch, PdfNotKept
+from ingest.errors import LibraryChanged, LibraryEmpty, LibraryHalfMoved, ModelMismatch, PdfNotKept
 from ingest.files import StoredFiles
+from ingest.places import LibraryPlace
 from ingest.vectors import Vectors
+from ingest.writer_lock import WriterLock
 
-CATALOGUE_FILE = "catalogue.sqlite3"
-VECTORS_FOLDER = "vectors"
 FILES_FOLDER = "files"
-LOCK_FILE = "writer.lock"
 
 
 @dataclass
 class Library:
     """An open library. Use ``read`` or ``write`` to open one, and ``with`` to close it."""
 
-    folder: Path
+    place: LibraryPlace
     catalogue: Catalogue
     vectors: Vectors
     _revision: int
-    _lock: FileLock | None
+    _lock: WriterLock | None
 
     @classmethod
-    def read(cls, folder: Path) -> Self:
-        """Open for searching. Raises LibraryEmpty where nothing was ever added."""
-        _check_exists(folder)
-        catalogue = Catalogue.open(folder / CATALOGUE_FILE)
-        state = catalogue.state()
-        if state.collection is None or catalogue.count_passages() == 0:
-            catalogue.close()
-            raise LibraryEmpty(folder)
-        return cls(folder, catalogue, Vectors(folder / VECTORS_FOLDER), state.revision, None)
-
-    @classmethod
-    def write(cls, folder: Path) -> Self:
-        """Open for changing, and clear away what an interrupted change left. Raises LibraryInUse."""
-        with storage_errors(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(folder / LOCK_FILE)
-            try:
-                lock.acquire(timeout=0)
-            except Timeout:
-                raise LibraryInUse(folder) from None
+    def read(cls, where: Path | LibraryPlace) -> Self:
+        """Open for searching: a folder with everything in it, or a place. Raises LibraryEmpty where nothing was ever added."""
+        place = LibraryPlace.at(where)
+        _check_made(place)
+        catalogue = Catalogue.open(place.catalogue)
         try:
-            catalogue = Catalogue.open(folder / CATALOGUE_FILE)
-            library = cls(folder, catalogue, Vectors(folder / VECTORS_FOLDER), catalogue.state().revision, lock)
+            state = catalogue.state()
+            _check_arrived(place, catalogue, state)
+            if state.collection is None or catalogue.count_passages() == 0:
+                raise LibraryEmpty(place.name)
+            return cls(place, catalogue, Vectors(place.vectors, state.identity), state.revision, None)
+        except BaseException:
+            catalogue.close()
+            raise
+
+    @classmethod
+    def write(cls, where: Path | LibraryPlace) -> Self:
+        """Open for changing, and clear away what an interrupted change left. Raises LibraryInUse."""
+        place = LibraryPlace.at(where)
+        with storage_errors(place.folder):
+            place.folder.mkdir(parents=True, exist_ok=True)
+        lock = WriterLock(place)
+        try:
+            catalogue = Catalogue.open(place.catalogue)
+            state = catalogue.state()
+            _check_arrived(place, catalogue, state)
+            library = cls(place, catalogue, Vectors(place.vectors, state.identity), state.revision, lock)
             library.sweep()
         except BaseException:
             lock.release()
@@ -67,10 +69,14 @@ class Library:
         return library
 
     @classmethod
-    def write_existing(cls, folder: Path) -> Self:
+    def write_existing(cls, where: Path | LibraryPlace) -> Self:
         """``write`` without making a library where there is none: raises LibraryEmpty instead."""
-        _check_exists(folder)
-        return cls.write(folder)
+        _check_made(LibraryPlace.at(where))
+        return cls.write(where)
+
+    @property
+    def folder(self) -> Path:
+        return self.place.folder
 
     def __enter__(self) -> Self:
         return self
@@ -111,10 +117,10 @@ class Library:
             raise ModelMismatch(indexed_with, fingerprint)
 
     def unchanged_state(self) -> LibraryState:
-        """What answers now. Raises LibraryChanged if another process has written since this one opened the library."""
+        """What answers now. Raises LibraryChanged if embedded vectors were opened before another process wrote to them."""
         state = self.catalogue.state()
-        if not self.is_writer and state.revision != self._revision:
-            raise LibraryChanged(self.folder)
+        if not self.is_writer and not self.vectors.served and state.revision != self._revision:
+            raise LibraryChanged(self.place.name)
         return state
 
     def settle(self) -> None:
@@ -138,6 +144,12 @@ class Library:
         self.files.drop_others(self.catalogue.digests())
 
 
-def _check_exists(folder: Path) -> None:
-    if not (folder / CATALOGUE_FILE).exists():
-        raise LibraryEmpty(folder)
+def _check_made(place: LibraryPlace) -> None:
+    if not is_made(place.catalogue):
+        raise LibraryEmpty(place.name)
+
+
+def _check_arrived(place: LibraryPlace, catalogue: Catalogue, state: LibraryState) -> None:
+    """A move copies the state last: documents without a collection are one that was interrupted."""
+    if state.collection is None and catalogue.entries(include_removed=True):
+        raise LibraryHalfMoved(place.name)

@@ -11,9 +11,15 @@ from ingest.library import Library
 from ingest.parallel_reading import ParallelReading
 from ingest.pdf import PdfLimits
 from ingest.pipeline import find_pdfs
+from ingest.places import LibraryPlace
 from settings import PROJECT, Settings
 
 SAMPLES = PROJECT / "data" / "samples"
+
+
+def library_place(settings: Settings) -> LibraryPlace:
+    """The folder and the stores of the library that the settings name."""
+    return LibraryPlace.of(settings.library, settings.catalogue.get_secret_value(), settings.vectors.get_secret_value())
 
 
 def open_embedder(settings: Settings, progress: Callable[[float], None] | None = None) -> SentenceTransformerEmbedder:
@@ -33,7 +39,7 @@ def first_files(settings: Settings) -> list[Path]:
     Empty where the library has documents.
     """
     try:
-        Library.read(settings.library).close()
+        Library.read(library_place(settings)).close()
         return []
     except LibraryEmpty:
         pass

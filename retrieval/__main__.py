@@ -16,7 +16,7 @@ from ingest.errors import EmptyQuestion
 from ingest.explain import explain, message_language
 from ingest.language import Language
 from ingest.library import Library
-from ingest.opening import first_files
+from ingest.opening import first_files, library_place
 from retrieval.answer import Answer
 from retrieval.citation_styles import Style
 from retrieval.citing_command import add_style_option, cite_parser, cite_theses
@@ -112,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _cite(options: argparse.Namespace, settings: Settings, language: Language) -> int:
-    with Library.read(settings.library) as library:
+    with Library.read(library_place(settings)) as library:
         print(cite_theses(library, options, language))
     return 0
 
@@ -126,7 +126,7 @@ def _matrix(options: argparse.Namespace, settings: Settings, language: Language)
 
 def _ask(options: argparse.Namespace, settings: Settings, language: Language, question: str) -> int:
     saving = _Saving(options, language)
-    with Library.read(settings.library) as library:
+    with Library.read(library_place(settings)) as library:
         scope = scope_of(library, options)
         search = open_search(library, load_model(settings, language), settings)
         events = write_answer(
@@ -139,7 +139,7 @@ def _ask(options: argparse.Namespace, settings: Settings, language: Language, qu
 def _verify(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     from retrieval.verify_command import verify_lines
 
-    with Library.read(settings.library) as library:
+    with Library.read(library_place(settings)) as library:
         for line in verify_lines(options, library, scope_of(library, options), settings, language):
             print(line, flush=True)
     return 0
@@ -149,7 +149,7 @@ def _chat(options: argparse.Namespace, settings: Settings, language: Language) -
     saving = _Saving(options, language)
     embedder = load_model(settings, language)
     _fill_if_empty(settings, embedder, language)
-    with Library.read(settings.library) as library:
+    with Library.read(library_place(settings)) as library:
         scope = scope_of(library, options)
         search = open_search(library, embedder, settings)
         welcome, example = _CHAT[language]
@@ -220,7 +220,7 @@ def _fill_if_empty(settings: Settings, embedder: SentenceTransformerEmbedder, la
     files = first_files(settings)
     if not files:
         return
-    with Library.write(settings.library) as library:
+    with Library.write(library_place(settings)) as library:
         for report in add_with_progress(library, embedder, settings, files, language):
             for line in report_lines(report, language):
                 print(line)

@@ -11,6 +11,7 @@ from rich.markup import escape
 from ingest.console import load_model, progress_bar
 from ingest.language import Language
 from ingest.library import Library
+from ingest.opening import library_place
 from retrieval.aspects import Aspect
 from retrieval.citing_command import add_style_option
 from retrieval.export.files import MATRIX_ENDINGS, matrix_file, new_file, write
@@ -74,7 +75,7 @@ class MatrixCommand:
         options, language = self._options, self._language
         topics = topics_of(options)
         ending = new_file(options.out, MATRIX_ENDINGS) if options.out else ""
-        with Library.read(self._settings.library) as library:
+        with Library.read(library_place(self._settings)) as library:
             scope = scope_of(library, options)
             chosen = scope.thesis_ids()
             entries = (entry.thesis for entry in library.catalogue.entries())

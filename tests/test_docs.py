@@ -131,7 +131,7 @@ def test_the_files_that_the_readme_links_to_exist() -> None:
     assert [link for link in links if not (PROJECT / link).exists()] == []
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-server.txt", "requirements-dev.txt"])
 def test_requirements_are_pinned_to_what_is_installed(file: str) -> None:
     for requirement in requirements(file):
         assert re.fullmatch(r"==[0-9][0-9.]*", str(requirement.specifier)), requirement

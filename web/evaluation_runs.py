@@ -20,7 +20,7 @@ from evaluation.runner import CONFIG_FILE, run
 from ingest.catalogue.store import Catalogue
 from ingest.errors import BadQuestionSet, KutipError, NotInLibrary, RunInProgress
 from ingest.language import Language
-from ingest.library import CATALOGUE_FILE
+from ingest.opening import library_place
 from retrieval.written.events import answer_of
 from settings import Settings
 from web.open_library import OpenLibrary
@@ -95,7 +95,7 @@ class EvaluationRuns:
                 self._folder(name),
                 self._count,
             )
-            catalogue = Catalogue.open(self._settings.library / CATALOGUE_FILE)
+            catalogue = Catalogue.open(library_place(self._settings).catalogue)
             try:
                 done = finish(config, asked, results, catalogue)
                 done.write(self._folder(name), lambda document, index: None, language)

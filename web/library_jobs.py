@@ -21,7 +21,7 @@ from queue import SimpleQueue
 from ingest.corrections import Correction, apply
 from ingest.errors import EncryptedPdf, KutipError, NoLongerKept
 from ingest.library import Library
-from ingest.opening import open_reading
+from ingest.opening import library_place, open_reading
 from ingest.passwords import Passwords
 from ingest.pipeline import FileReport, Outcome, Progress, add_files, remove_document
 from settings import Settings
@@ -182,7 +182,7 @@ class LibraryJobs:
         if file.name == "file":
             file.parent.rmdir()
         try:
-            with Library.write(self.settings.library) as library, open_reading(self.settings) as reading:
+            with Library.write(library_place(self.settings)) as library, open_reading(self.settings) as reading:
                 entries = library.catalogue.entries()
                 alike = [each for each in entries if each.file_name == name and each.folder is None]
                 if len(alike) == 1:

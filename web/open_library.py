@@ -16,9 +16,9 @@ from ingest.catalogue.records import DocumentEntry, WholeDocument
 from ingest.document import Thesis
 from ingest.embedding import Embedder
 from ingest.errors import LibraryChanged, NotInLibrary, ThesisRemoved
-from ingest.library import CATALOGUE_FILE, Library
+from ingest.library import Library
 from ingest.metadata_values import Metadata
-from ingest.opening import open_reading
+from ingest.opening import library_place, open_reading
 from ingest.pipeline import metadata_of
 from retrieval.answer import Answer, answer
 from retrieval.claims import Nearest, nearest
@@ -45,10 +45,9 @@ class OpenLibrary:
 
     def __init__(self, settings: Settings, embedder: Embedder, writer: Writer | None = None) -> None:
         self._settings, self._embedder, self.writer = settings, embedder, writer
-        self._feedback = Feedback(settings.library / CATALOGUE_FILE)
-        self.conversations = (
-            Conversations(settings.library / CATALOGUE_FILE) if settings.conversations == "keep" else None
-        )
+        catalogue = library_place(settings).catalogue
+        self._feedback = Feedback(catalogue)
+        self.conversations = Conversations(catalogue) if settings.conversations == "keep" else None
         self._lock = threading.Lock()
         self._search: PassageSearch | None = None
         with self._lock:
@@ -177,7 +176,7 @@ class OpenLibrary:
                 return use(self._open())
 
     def _open(self) -> PassageSearch:
-        library = Library.read(self._settings.library)
+        library = Library.read(library_place(self._settings))
         try:
             self._search = open_search(library, self._embedder, self._settings)
         except BaseException:

@@ -11,7 +11,7 @@ from ingest.embedding import Embedder
 from ingest.errors import KutipError, NotReady
 from ingest.language import Language
 from ingest.library import Library
-from ingest.opening import first_files, open_embedder, open_reading
+from ingest.opening import first_files, library_place, open_embedder, open_reading
 from ingest.pipeline import FileReport, Outcome, Progress, add_files
 from retrieval.written.answering import open_writer
 from settings import Settings
@@ -111,7 +111,7 @@ class Startup:
         files = first_files(self._settings)
         if not files:
             return
-        with Library.write(self._settings.library) as library, open_reading(self._settings) as reading:
+        with Library.write(library_place(self._settings)) as library, open_reading(self._settings) as reading:
             for report in add_files(library, embedder, reading, files, self._indexing):
                 if report.outcome is Outcome.REFUSED:
                     self._set(refused=(*self._state.refused, report))

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
 
@@ -23,6 +22,7 @@ from ingest.catalogue.schema import open_engine, storage_errors
 from ingest.catalogue.tables import conversation_turns, conversations, feedback
 from ingest.errors import NoSuchConversation
 from ingest.language import Language
+from ingest.places import Store
 
 MAX_TITLE = 120
 """Characters of a title."""
@@ -106,14 +106,14 @@ class KeptConversation:
 
 
 class Conversations:
-    """The conversations kept by the catalogue at a path, whose tables are up to date.
+    """The conversations kept by the catalogue at a place, whose tables are up to date.
 
     Every method goes by the owner. Raises NoSuchConversation alike for what does not exist and for what is another's, and
     DiskFull where nothing can be written.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, place: Store) -> None:
+        self._place = place
 
     def keep(self, owner: Owner, conversation_id: str | None, turn: KeptTurn, language: Language) -> str:
         """Keep a turn as it is shown now, in the place of an earlier form of it; the conversation's id.
@@ -222,8 +222,8 @@ class Conversations:
 
     @contextmanager
     def _connected(self, *, write: bool = False) -> Iterator[Connection]:
-        with storage_errors(self._path, writing=write):
-            engine = open_engine(self._path)
+        with storage_errors(self._place, writing=write):
+            engine = open_engine(self._place)
             try:
                 with engine.execution_options(write=write).begin() as connection:
                     yield connection

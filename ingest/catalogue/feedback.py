@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import Engine, insert, select, update
@@ -19,6 +18,7 @@ from ingest.catalogue.schema import open_engine, storage_errors
 from ingest.catalogue.tables import feedback
 from ingest.document import Span
 from ingest.language import Language
+from ingest.places import Store
 
 MAX_NOTE = 500
 """Characters of a reader's own words."""
@@ -59,17 +59,17 @@ class Opinion:
 
 
 class Feedback:
-    """The opinions kept by the catalogue at a path, whose tables are up to date."""
+    """The opinions kept by the catalogue at a place, whose tables are up to date."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     def keep(self, opinion: Opinion) -> None:
         """Store an opinion; a later one of the same answer replaces it. Raises DiskFull where nothing can be written."""
         values = _values(opinion)
         same = feedback.c.answer_id == opinion.answer.id
-        with storage_errors(self._path, writing=True):
-            engine = open_engine(self._path)
+        with storage_errors(self._store, writing=True):
+            engine = open_engine(self._store)
             try:
                 with engine.execution_options(write=True).begin() as connection:
                     if connection.execute(update(feedback).where(same).values(values)).rowcount == 0:
@@ -82,8 +82,8 @@ class Feedback:
         statement = select(feedback).order_by(feedback.c.id)
         if liked is not None:
             statement = statement.where(feedback.c.liked == liked)
-        with storage_errors(self._path):
-            engine: Engine = open_engine(self._path)
+        with storage_errors(self._store):
+            engine: Engine = open_engine(self._store)
             try:
                 with engine.connect() as connection:
                     return [_opinion(row) for row in connection.execute(statement).mappings()]
@@ -95,7 +95,7 @@ def _values(opinion: Opinion) -> dict[str, Any]:
     answer = opinion.answer
     return {
         "answer_id": answer.id,
-        "question": answer.question,
+        "question": _storable(answer.question),
         "language": answer.language,
         "outcome": answer.outcome,
         "answer": answer.text,
@@ -105,9 +105,14 @@ def _values(opinion: Opinion) -> dict[str, Any]:
         "model": answer.model,
         "liked": opinion.liked,
         "reason": opinion.complaint.value if opinion.complaint else "",
-        "note": opinion.note[:MAX_NOTE],
+        "note": _storable(opinion.note)[:MAX_NOTE],
         "given_at": datetime.now(UTC).replace(tzinfo=None),
     }
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL keeps no NUL."""
+    return text.replace("\0", " ")
 
 
 def _opinion(row: Mapping[Any, Any]) -> Opinion:

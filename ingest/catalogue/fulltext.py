@@ -1,4 +1,4 @@
-"""The lexical side: stemmed full text of the passages in SQLite's FTS5, scored by its BM25.
+"""The lexical side: stemmed full text of the passages, scored by BM25: in SQLite by FTS5, in PostgreSQL over ``tsvector``.
 
 A passage is indexed by the stems of its own language; a question is asked with the stems of both, so that
 a name finds passages in either. Numbers stay whole: "97,4" is one term, never "97" and "4".
@@ -15,8 +15,11 @@ from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
+from ingest.catalogue.fts5 import FTS5
+from ingest.catalogue.fulltext_index import FullTextIndex, IndexRow, among
+from ingest.catalogue.tsvector import TSVECTOR
 from ingest.language import Language
 
 HEADING_WEIGHT = 0.5
@@ -81,31 +84,39 @@ def query_terms(question: str) -> tuple[str, ...]:
 
 def index_passages(connection: Connection, rows: Iterable[tuple[int, str, str, Language]]) -> None:
     """Add (passage id, heading, body, language) rows to the full text, in the caller's transaction."""
-    statement = text("INSERT INTO passage_text (rowid, heading, body) VALUES (:id, :heading, :body)")
     values = [
-        {"id": passage_id, "heading": " ".join(stems(heading, language)), "body": " ".join(stems(body, language))}
+        IndexRow(passage_id, tuple(stems(heading, language)), tuple(stems(body, language)))
         for passage_id, heading, body, language in rows
     ]
     if values:
-        connection.execute(statement, values)
+        _index(connection).add(connection, values)
+
+
+def indexed_rows(connection: Connection, ids: Sequence[int]) -> list[IndexRow]:
+    """The full text of passages as it is indexed, to be put into another database."""
+    return _index(connection).rows(connection, ids)
+
+
+def put_rows(connection: Connection, rows: Sequence[IndexRow]) -> None:
+    """Index passages as another database had them."""
+    if rows:
+        _index(connection).add(connection, rows)
 
 
 def unindex_passages(connection: Connection, ids: Sequence[int]) -> None:
     """Take passages out of the full text."""
     if ids:
-        connection.execute(
-            text("DELETE FROM passage_text WHERE rowid = :id"), [{"id": passage_id} for passage_id in ids]
-        )
+        _index(connection).remove(connection, ids)
 
 
 def document_frequencies(connection: Connection, terms: Sequence[str]) -> dict[str, int]:
     """In how many passages each term stands; terms that stand in none are absent."""
     if not terms:
         return {}
-    names = {f"t{at}": term for at, term in enumerate(terms)}
-    marks = ", ".join(f":{name}" for name in names)
-    rows = connection.execute(text(f"SELECT term, doc FROM passage_terms WHERE term IN ({marks})"), names)
-    return {row.term: row.doc for row in rows}
+    statement = text("SELECT term, doc FROM passage_terms WHERE term IN :terms").bindparams(
+        bindparam("terms", expanding=True)
+    )
+    return {row.term: row.doc for row in connection.execute(statement, {"terms": list(terms)})}
 
 
 def every_frequency(connection: Connection) -> dict[str, int]:
@@ -117,9 +128,7 @@ def passages_holding(connection: Connection, words: Sequence[Sequence[str]]) -> 
     """The ids of passages with every word in heading or body, each word in any of its index terms."""
     if not words or not all(words):
         return set()
-    match = " AND ".join("(" + " OR ".join(f'"{term}"' for term in terms) + ")" for terms in words)
-    rows = connection.execute(text("SELECT rowid FROM passage_text WHERE passage_text MATCH :match"), {"match": match})
-    return set(rows.scalars())
+    return _index(connection).holding(connection, words)
 
 
 def lexical_search(
@@ -135,26 +144,16 @@ def lexical_search(
     """
     if not terms or (thesis_ids is not None and not thesis_ids) or (kinds is not None and not kinds):
         return LexicalHits.of(())
-    match = " OR ".join(f'"{term}"' for term in terms)  # terms hold letters, digits and _ only
-    values: dict[str, object] = {"match": match, "generation": generation, "heading": HEADING_WEIGHT}
-    scope = ""
-    for column, prefix, allowed in (("d.thesis_id", "s", thesis_ids), ("p.kind", "k", kinds)):
-        if allowed is not None:
-            values.update({f"{prefix}{at}": value for at, value in enumerate(allowed)})
-            scope += f" AND {column} IN (" + ", ".join(f":{prefix}{at}" for at in range(len(allowed))) + ")"
-    rows = connection.execute(
-        text(
-            "SELECT passage_text.rowid, -bm25(passage_text, :heading, 1.0) FROM passage_text "
-            f"{_SCOPED if scope else ''} WHERE passage_text MATCH :match AND passage_text.rowid NOT IN "
-            f"(SELECT id FROM passages WHERE generation < :generation OR generation > :generation) {scope}"
-        ),
-        values,
+    return LexicalHits.of(
+        _index(connection).scores(connection, terms, HEADING_WEIGHT, among(generation, thesis_ids, kinds))
     )
-    return LexicalHits.of(rows.all())
 
 
-_SCOPED = "CROSS JOIN passages p ON p.id = passage_text.rowid CROSS JOIN documents d ON d.id = p.document_id"
-"""Joined only where asked for, and in this order: SQLite would rather begin with all passages of the generation."""
+_INDEXES: dict[str, FullTextIndex] = {"sqlite": FTS5, "postgresql": TSVECTOR}
+
+
+def _index(connection: Connection) -> FullTextIndex:
+    return _INDEXES[connection.dialect.name]
 
 
 def prune(terms: Sequence[str], frequencies: dict[str, int], passages: int) -> tuple[str, ...]:

@@ -18,12 +18,13 @@ from ingest.token_vectors import TokenVectors
 
 @dataclass(frozen=True, slots=True)
 class LibraryState:
-    """What answers now: ``collection`` and ``model`` are None until something was indexed."""
+    """What answers now: ``collection`` and ``model`` are None until something was indexed. ``identity`` never changes."""
 
     revision: int
     generation: int
     collection: str | None
     model: str | None
+    identity: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,37 +1,43 @@
-"""Opening the catalogue's database, and bringing its tables to this version by Alembic's migrations."""
+"""Opening the catalogue's database, and bringing its tables to this version by Alembic's migrations.
+
+SQLite and PostgreSQL keep the same promises: a reading transaction sees one moment of the database, and writing
+transactions come one after the other, from whichever process.
+"""
 
 from __future__ import annotations
 
-import errno
 import logging
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 
-from ingest.errors import DiskFull, KutipError, LibraryInUse, LibraryNewer, LibraryUnreadable
+from ingest.catalogue.store_errors import BUSY_SECONDS, storage_errors
+from ingest.errors import CataloguePackageMissing, LibraryNewer
+from ingest.places import Server, Store
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+__all__ = ["BUSY_SECONDS", "MIGRATIONS", "is_made", "migrate", "open_engine", "storage_errors", "try_writer_lock"]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
-BUSY_SECONDS = 15
-"""How long a statement waits for another process's transaction."""
+CONNECT_SECONDS = 10
+"""How long a PostgreSQL server has to take a connection."""
 
-_DISK_WORDS = (
-    "disk is full",
-    "disk I/O error",
-    "readonly database",
-    "unable to open database file",
-    "No space left",
-    "File too large",
-)
+_ONE_AFTER_THE_OTHER = "SELECT pg_advisory_xact_lock(hashtext('kutip transaction'), hashtext(current_schema()))"
+_ONE_WRITER = "SELECT pg_try_advisory_lock(hashtext('kutip writer'), hashtext(current_schema()))"
 
 
-def open_engine(path: Path) -> Engine:
-    """An engine on the SQLite file: write-ahead log, foreign keys, explicit transactions."""
+def open_engine(store: Store) -> Engine:
+    """An engine on the SQLite file or the PostgreSQL database. Raises CataloguePackageMissing."""
+    return _postgresql(store) if isinstance(store, Server) else _sqlite(store)
+
+
+def _sqlite(path: Path) -> Engine:
+    """Write-ahead log, foreign keys, explicit transactions."""
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
@@ -50,17 +56,69 @@ def open_engine(path: Path) -> Engine:
     return engine
 
 
-def migrate(engine: Engine, path: Path) -> None:
+def _postgresql(server: Server) -> Engine:
+    """Connections are tried before they are used, so that a server that was away is found again."""
+    settings = {
+        "connect_timeout": CONNECT_SECONDS,
+        "options": f"-c lock_timeout={BUSY_SECONDS}s -c timezone=UTC",
+        "application_name": "kutip",
+    }
+    try:
+        engine = create_engine(
+            server.url,
+            pool_pre_ping=True,
+            isolation_level="REPEATABLE READ",
+            connect_args=_without(server.url, settings),
+        )
+    except ImportError as error:
+        raise CataloguePackageMissing from error
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("write"):
+            # what the one before has committed is seen, and no row is locked by two
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+            connection.exec_driver_sql(_ONE_AFTER_THE_OTHER)
+
+    return engine
+
+
+def _without(url: str, settings: dict[str, Any]) -> dict[str, Any]:
+    """The settings that the address does not make itself; options of both count."""
+    from sqlalchemy.engine import make_url
+
+    given = make_url(url).query
+    own = {name: value for name, value in settings.items() if name not in given}
+    if "options" in given:
+        own["options"] = f"{settings['options']} {given['options']}"
+    return own
+
+
+def try_writer_lock(connection: Connection) -> bool:
+    """Become the one writer of a PostgreSQL catalogue for as long as the connection lives; False where there is one."""
+    return bool(connection.execute(text(_ONE_WRITER)).scalar_one())
+
+
+def is_made(store: Store) -> bool:
+    """Whether there is a catalogue at this place, empty or not. Makes nothing."""
+    if isinstance(store, Path):
+        return store.exists()
+    with storage_errors(store):
+        engine = open_engine(store)
+        try:
+            return inspect(engine).has_table("alembic_version")
+        finally:
+            engine.dispose()
+
+
+def migrate(engine: Engine, store: Store) -> None:
     """Bring the tables to the newest version. Raises LibraryNewer for a catalogue from the future."""
     from alembic import command
-    from alembic.config import Config
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
+    config = _alembic()
     scripts = ScriptDirectory.from_config(config)
     with engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
@@ -68,38 +126,16 @@ def migrate(engine: Engine, path: Path) -> None:
         return
     known = {script.revision for script in scripts.walk_revisions()}
     if current is not None and current not in known:
-        raise LibraryNewer(path)
+        raise LibraryNewer(store)
     with engine.execution_options(write=True).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
-@contextmanager
-def storage_errors(path: Path, *, writing: bool = False) -> Iterator[None]:
-    """Turn what the stores raise into the tree: a full or read-only disk, or a store that cannot be read.
+def _alembic() -> Config:
+    from alembic.config import Config
 
-    ``writing``: the store is asked to write, so that a refusal without a plain reason (Chroma's on a full disk)
-    is a failed write.
-    """
-    try:
-        yield
-    except KutipError:
-        raise
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM):
-            raise DiskFull(path, error.strerror or str(error)) from error
-        raise
-    except DBAPIError as error:
-        raise _translated(path, str(error.orig)) from error
-    except Exception as error:  # Chroma's errors have no common base that says what the disk said
-        if type(error).__module__.startswith("chromadb"):
-            raise (DiskFull(path, str(error)) if writing else _translated(path, str(error))) from error
-        raise
-
-
-def _translated(path: Path, reason: str) -> KutipError:
-    if any(word in reason for word in _DISK_WORDS):
-        return DiskFull(path, reason)
-    if "database is locked" in reason:
-        return LibraryInUse(path)
-    return LibraryUnreadable(path, reason)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

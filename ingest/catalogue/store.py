@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, insert, or_, select, update
 
 from ingest.catalogue import rows
 from ingest.catalogue.fulltext import (
@@ -60,9 +59,10 @@ from ingest.catalogue.tables import (
     unsettled_vectors,
 )
 from ingest.document import Page, Section, SectionKind, Thesis, marked_pages
-from ingest.errors import NotInLibrary
+from ingest.errors import LibraryInUse, NotInLibrary
 from ingest.language import Language
 from ingest.metadata_values import KnownField, Metadata, MetadataSource
+from ingest.places import Store
 from ingest.token_vectors import TokenVectors
 
 _LIVE_GENERATION = select(library_state.c.generation).scalar_subquery()
@@ -71,29 +71,34 @@ _LIVE_GENERATION = select(library_state.c.generation).scalar_subquery()
 class Catalogue:
     """The SQL side of a library."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._engine = open_engine(path)
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._engine = open_engine(store)
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, store: Store) -> Self:
         """Open or make the catalogue and bring its tables up to date."""
-        with storage_errors(path):
-            catalogue = cls(path)
-            migrate(catalogue._engine, path)
+        with storage_errors(store):
+            catalogue = cls(store)
+            migrate(catalogue._engine, store)
             return catalogue
 
     def close(self) -> None:
         self._engine.dispose()
 
+    @property
+    def engine(self) -> Engine:
+        """For what copies or locks the whole database."""
+        return self._engine
+
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with storage_errors(self.path), self._engine.connect() as connection:
+        with storage_errors(self.store), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with storage_errors(self.path), self._engine.execution_options(write=True).begin() as connection:
+        with storage_errors(self.store), self._engine.execution_options(write=True).begin() as connection:
             yield connection
 
     # what there is
@@ -101,7 +106,9 @@ class Catalogue:
     def state(self) -> LibraryState:
         with self._reading() as connection:
             row = connection.execute(select(library_state)).mappings().one()
-            return LibraryState(row["revision"], row["generation"], row["collection"], row["model"])
+            return LibraryState(
+                row["revision"], row["generation"], row["collection"], row["model"], identity=row["identity"]
+            )
 
     def count_passages(self) -> int:
         """Passages of the live generation."""
@@ -372,11 +379,11 @@ class Catalogue:
                     self._retire(connection, part.replaces, SUPERSEDED)
                     self._insert_document(connection, part)
                     self._insert_passages(connection, part.whole, part.indexed, generation)
-                    connection.execute(delete(unsettled_vectors).where(unsettled_vectors.c.id == part.reserved.id))
+                    self._own(connection, part.reserved)
                 for again in change.reindexed:
                     self._release_passages(connection, again.whole.document.id)
                     self._insert_passages(connection, again.whole, again.indexed, generation)
-                    connection.execute(delete(unsettled_vectors).where(unsettled_vectors.c.id == again.reserved.id))
+                    self._own(connection, again.reserved)
                 for number, document_id in enumerate(change.thesis.parts, start=1):
                     connection.execute(update(documents).where(documents.c.id == document_id).values(part=number))
                 self._store_references(connection, change, left)
@@ -406,7 +413,7 @@ class Catalogue:
         with self._writing() as connection:
             self._insert_passages(connection, whole, indexed, generation)
             store_references(connection, whole.document.id, whole.references)
-            connection.execute(delete(unsettled_vectors).where(unsettled_vectors.c.id == reserved.id))
+            self._own(connection, reserved)
 
     def go_live(self, generation: int, collection: str, model: str) -> None:
         """Let a staged generation answer; the passages of the others go in the same transaction."""
@@ -443,6 +450,13 @@ class Catalogue:
     def _theses_of(self, connection: Connection, document_ids: Sequence[str]) -> set[str]:
         found = select(documents.c.thesis_id).where(documents.c.id.in_(document_ids))
         return set(connection.execute(found).scalars())
+
+    def _own(self, connection: Connection, reserved: UnsettledRange) -> None:
+        """The vectors of the range have passages now. Raises LibraryInUse where another writer has swept them away: it took
+        this one for gone, as when a connection to the server had broken."""
+        gone = connection.execute(delete(unsettled_vectors).where(unsettled_vectors.c.id == reserved.id))
+        if gone.rowcount != 1:
+            raise LibraryInUse(self.store)
 
     def _touch(self, connection: Connection) -> None:
         connection.execute(update(library_state).values(revision=library_state.c.revision + 1))

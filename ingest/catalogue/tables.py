@@ -1,7 +1,7 @@
 """The tables of the catalogue. ``migrations/`` makes them; a test holds the two together.
 
 The full-text index ``passage_text`` and its vocabulary ``passage_terms`` are not here: they differ by
-engine and are made in ``fulltext.py``'s own words by the migration.
+engine (``fts5.py``, ``tsvector.py``) and are made in its own words by the first migration.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ library_state = Table(
     Column("generation", Integer, nullable=False, comment="the passages and the collection that answer"),
     Column("collection", String(80), nullable=True, comment="the live Chroma collection"),
     Column("model", String(200), nullable=True, comment="fingerprint of the model that made its vectors"),
+    Column("identity", String(32), nullable=False, server_default="", comment="of the library, on a shared server"),
 )
 
 theses = Table(

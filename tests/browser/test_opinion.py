@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ingest.catalogue.feedback import Complaint, Feedback
-from ingest.library import CATALOGUE_FILE
+from ingest.places import CATALOGUE_FILE
 from tests.browser.conftest import App
 from tests.browser.test_evaluate import QUESTION
 

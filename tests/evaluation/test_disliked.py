@@ -13,7 +13,8 @@ from evaluation.__main__ import main
 from evaluation.questions import read_questions
 from ingest.catalogue.feedback import Complaint, Feedback, GivenAnswer, Opinion
 from ingest.document import Span
-from ingest.library import CATALOGUE_FILE, Library
+from ingest.library import Library
+from ingest.places import CATALOGUE_FILE
 from tests.fakes.embedder import HashingEmbedder
 from tests.library_for_tests import build_samples
 

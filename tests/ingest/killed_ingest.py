@@ -17,6 +17,7 @@ from ingest.files import StoredFiles
 from ingest.library import Library
 from ingest.pdf import PdfLimits, PdfReading
 from ingest.pipeline import add_files, rebuild
+from ingest.places import LibraryPlace
 from ingest.vectors import Vectors
 from tests.fakes.embedder import HashingEmbedder
 
@@ -55,7 +56,8 @@ def kill_at(owner: type, name: str, before: bool, time: int) -> None:
 def main() -> None:
     folder, point, time, *files = sys.argv[1:]
     kill_at(*POINTS[point], int(time))
-    with Library.write(Path(folder)) as library:
+    place = LibraryPlace.of(Path(folder), os.environ.get("KUTIP_CATALOGUE", ""), os.environ.get("KUTIP_VECTORS", ""))
+    with Library.write(place) as library:
         if files:
             with PdfReading(PdfLimits()) as reading:
                 list(add_files(library, HashingEmbedder(), reading, [Path(file) for file in files]))

@@ -17,7 +17,7 @@ from ingest.catalogue.feedback import Feedback, GivenAnswer, Opinion
 from ingest.catalogue.schema import MIGRATIONS, open_engine
 from ingest.catalogue.store import Catalogue
 from ingest.errors import DiskFull, NoSuchConversation
-from ingest.library import CATALOGUE_FILE
+from ingest.places import CATALOGUE_FILE
 
 ANI, BUDI = Owner("browser:ani"), Owner("browser:budi")
 FIRST = KeptTurn("1" * 32, "Apa hambatan kerja sama?", answer_id="a" * 32, words="Anggaran 100% terbatas.")

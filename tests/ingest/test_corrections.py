@@ -29,6 +29,8 @@ from tests.fakes.embedder import HashingEmbedder
 from tests.ingest.test_pipeline import PAGES, add, check_invariants, check_swept
 from tests.pdfs import write_pdf
 
+pytestmark = pytest.mark.usefixtures("stores")
+
 TITLE, AUTHORS, YEAR = MetadataField.TITLE, MetadataField.AUTHORS, MetadataField.YEAR
 
 

@@ -10,6 +10,9 @@ import pytest
 from ingest import errors as e
 from ingest.document import LabelSource, Page
 from ingest.explain import explain, message_language, page_name
+from ingest.places import Server
+
+SERVER = Server("postgresql+psycopg://kutip:rahasia@localhost/kutip")
 
 EXAMPLES: list[e.KutipError] = [
     e.UnknownSetting("KUTIP_LIBRAY", "KUTIP_LIBRARY"),
@@ -84,6 +87,12 @@ EXAMPLES: list[e.KutipError] = [
     e.LibraryChanged(Path("l")),
     e.LibraryNewer(Path("l")),
     e.LibraryUnreadable(Path("l"), "why"),
+    e.LibraryHalfMoved(SERVER),
+    e.LibraryNotEmpty(SERVER),
+    e.MoveIncomplete("passages", 7, 6),
+    e.CatalogueUnreachable(SERVER, "why"),
+    e.VectorsUnreachable(Server("http://localhost:8000"), "why"),
+    e.CataloguePackageMissing(),
     e.ModelMismatch("a", "b"),
     e.DiskFull(Path("l"), "why"),
 ]

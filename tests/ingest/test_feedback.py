@@ -17,7 +17,9 @@ from ingest.catalogue.schema import MIGRATIONS, open_engine
 from ingest.catalogue.store import Catalogue
 from ingest.document import Span
 from ingest.errors import DiskFull, LibraryInUse
-from ingest.library import CATALOGUE_FILE, Library
+from ingest.library import Library
+from ingest.places import CATALOGUE_FILE, Server, Store
+from tests.servers import PostgresServer
 
 ANSWER = GivenAnswer(
     id="a" * 32,
@@ -33,29 +35,43 @@ ANSWER = GivenAnswer(
 DISLIKED = Opinion(ANSWER, False, Complaint.WRONG_PAGE, "halaman <b>lain</b>")
 
 
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    if request.param == "PostgreSQL":
+        postgres: PostgresServer = request.getfixturevalue("postgres")
+        return Server(postgres.new_catalogue())
+    Catalogue.open(tmp_path / CATALOGUE_FILE).close()
+    return tmp_path / CATALOGUE_FILE
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     Catalogue.open(tmp_path / CATALOGUE_FILE).close()
     return tmp_path / CATALOGUE_FILE
 
 
-def test_an_opinion_is_read_back_as_it_was_given(path: Path) -> None:
+def test_an_opinion_is_read_back_as_it_was_given(store: Store) -> None:
     everywhere = Opinion(replace(ANSWER, id="b" * 32, theses=None, citations=(), outcome="abstained"), True)
-    Feedback(path).keep(DISLIKED)
-    Feedback(path).keep(everywhere)
-    assert Feedback(path).opinions() == [DISLIKED, everywhere]
-    assert Feedback(path).opinions(liked=False) == [DISLIKED]
+    Feedback(store).keep(DISLIKED)
+    Feedback(store).keep(everywhere)
+    assert Feedback(store).opinions() == [DISLIKED, everywhere]
+    assert Feedback(store).opinions(liked=False) == [DISLIKED]
 
 
-def test_the_last_opinion_of_an_answer_counts(path: Path) -> None:
-    Feedback(path).keep(Opinion(ANSWER, True))
-    Feedback(path).keep(DISLIKED)
-    assert Feedback(path).opinions() == [DISLIKED]
+def test_the_last_opinion_of_an_answer_counts(store: Store) -> None:
+    Feedback(store).keep(Opinion(ANSWER, True))
+    Feedback(store).keep(DISLIKED)
+    assert Feedback(store).opinions() == [DISLIKED]
 
 
-def test_a_long_note_is_cut(path: Path) -> None:
-    Feedback(path).keep(replace(DISLIKED, note="x" * 10_000))
-    assert len(Feedback(path).opinions()[0].note) == MAX_NOTE
+def test_a_long_note_is_cut(store: Store) -> None:
+    Feedback(store).keep(replace(DISLIKED, note="x" * 10_000))
+    assert len(Feedback(store).opinions()[0].note) == MAX_NOTE
+
+
+def test_a_nul_in_a_note_becomes_a_blank(store: Store) -> None:
+    Feedback(store).keep(replace(DISLIKED, note="salah\0halaman"))
+    assert Feedback(store).opinions()[0].note == "salah halaman"
 
 
 def test_it_is_kept_while_another_process_holds_the_writers_lock_and_no_reader_is_told(tmp_path: Path) -> None:

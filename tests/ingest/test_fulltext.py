@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from math import log
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, Engine
 
 from ingest.catalogue.fulltext import (
     every_frequency,
     index_passages,
+    indexed_rows,
+    lexical_search,
     passages_holding,
     prune,
     query_terms,
     stems,
     unindex_passages,
 )
+from ingest.catalogue.fulltext_index import IndexRow
 from ingest.catalogue.schema import migrate, open_engine
 from ingest.language import Language
+from ingest.places import Server, Store
+from tests.servers import PostgresServer
 
 
 def test_numbers_stay_whole_and_their_separators_count() -> None:
@@ -53,23 +61,32 @@ def test_frequent_terms_are_pruned_unless_there_are_no_others(
     assert prune(["a", "b", "unknown"], frequencies, 100) == expected
 
 
-def test_unindexed_passages_are_gone_from_the_vocabulary(tmp_path: Path) -> None:
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty catalogue in each database."""
+    store: Store = tmp_path / "c.sqlite3"
+    if request.param == "PostgreSQL":
+        postgres: PostgresServer = request.getfixturevalue("postgres")
+        store = Server(postgres.new_catalogue())
+    engine = open_engine(store)
+    migrate(engine, store)
+    yield engine
+    engine.dispose()
+
+
+def test_unindexed_passages_are_gone_from_the_vocabulary(engine: Engine) -> None:
     from sqlalchemy import text
 
-    engine = open_engine(tmp_path / "c.sqlite3")
-    migrate(engine, tmp_path)
     count = text("SELECT term, doc FROM passage_terms ORDER BY term")
-    with engine.begin() as connection:
+    with engine.execution_options(write=True).begin() as connection:
         index_passages(connection, [(1, "BAB I", "kota kembar", "id"), (2, "", "kota", "id")])
         assert [tuple(row) for row in connection.execute(count)] == [("bab", 1), ("i", 1), ("kembar", 1), ("kota", 2)]
         unindex_passages(connection, [1])
         assert [tuple(row) for row in connection.execute(count)] == [("kota", 1)]
 
 
-def test_passages_holding_every_word_in_any_of_its_forms(tmp_path: Path) -> None:
-    engine = open_engine(tmp_path / "c.sqlite3")
-    migrate(engine, tmp_path)
-    with engine.begin() as connection:
+def test_passages_holding_every_word_in_any_of_its_forms(engine: Engine) -> None:
+    with engine.execution_options(write=True).begin() as connection:
         rows: list[tuple[int, str, str, Language]] = [
             (1, "Undang-Undang", "Nomor 37 Tahun 1999", "id"),
             (2, "", "Nomor 37 Tahun 2000", "id"),
@@ -81,3 +98,71 @@ def test_passages_holding_every_word_in_any_of_its_forms(tmp_path: Path) -> None
         assert passages_holding(connection, [query_terms("merging")]) == {3}
         assert passages_holding(connection, [["37"], []]) == passages_holding(connection, []) == set()
         assert every_frequency(connection)["1999"] == 2
+
+
+ROWS: list[tuple[int, str, str, Language]] = [
+    (1, "Kota", "kota kota kembar", "id"),
+    (2, "Pendahuluan", "kota lama dan kota baru", "id"),
+    (3, "", "anggaran", "id"),
+    (4, "", "hambatan anggaran daerah", "id"),
+]
+
+
+def index(connection: Connection, rows: list[tuple[int, str, str, Language]]) -> None:
+    """The rows as passages of one document that answers."""
+    connection.exec_driver_sql("INSERT INTO theses (id, title, authors, language) VALUES ('t', 'Kota', '[]', 'id')")
+    connection.exec_driver_sql(
+        "INSERT INTO documents (id, thesis_id, part, file_name, source_path, sha256, text, text_version, warnings, state,"
+        " added_at) VALUES ('d', 't', 1, 'a.pdf', '', '', '', 1, '[]', 'live', '2026-01-01 00:00:00.000000')"
+    )
+    for id_, *_ in rows:
+        connection.exec_driver_sql(
+            'INSERT INTO passages (id, document_id, generation, kind, start, "end", sentences, sentence_vectors)'
+            f" VALUES ({id_}, 'd', 1, 'body', 0, 1, '[]', '')"
+        )
+    index_passages(connection, rows)
+
+
+def test_scores_are_bm25_of_both_columns(engine: Engine) -> None:
+    """Of 4 passages with 4 + 6 + 1 + 3 terms: "kota" stands in 2, "hambat" in 1. Worked out by hand from the formula."""
+    with engine.execution_options(write=True).begin() as connection:
+        index(connection, ROWS)
+        found = lexical_search(connection, ["kota", "hambat", "nihil"], 1, None)
+    # idf of hambat: ln(3.5 / 1.5); one occurrence, 3 terms of 3.5 on average. "kota" stands in half of them: 1e-6.
+    hambat = 0.8472979 * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 3 / 3.5))
+    kota = [1e-6 * f * 2.2 / (f + 1.2 * (0.25 + 0.75 * n / 3.5)) for f, n in ((2.5, 4), (2.0, 6))]
+    assert found.passage_ids.tolist() == [4, 1, 2]
+    assert found.scores.tolist() == pytest.approx([hambat, *kota], rel=1e-6)
+
+
+def test_scores_are_those_of_the_passages_that_are_left(engine: Engine) -> None:
+    with engine.execution_options(write=True).begin() as connection:
+        index(connection, ROWS)
+        unindex_passages(connection, [2, 4])
+        found = lexical_search(connection, ["kembar", "kota"], 1, ["t"], ["body"])
+        assert not len(lexical_search(connection, ["kota"], 1, ["another"]))
+        assert not len(lexical_search(connection, ["kota"], 2, None))
+    ones = [1e-6 * f * 2.2 / (f + 1.2 * (0.25 + 0.75 * 4 / 2.5)) for f in (1.0, 2.5)]
+    assert found.passage_ids.tolist() == [1]
+    assert found.scores[0] == pytest.approx(sum(ones), rel=1e-6)
+
+
+def test_many_occurrences_of_a_term_are_told_apart(engine: Engine) -> None:
+    counts = [1, 2, 3, 9, 30, 79, 80]
+    with engine.execution_options(write=True).begin() as connection:
+        index(connection, [(n, "", " ".join(["kota"] * n + ["lain"] * (80 - n)), "id") for n in counts])
+        index_passages(connection, [(1000 + n, "", "asing " * 80, "id") for n in range(20)])
+        found = lexical_search(connection, ["kota"], 1, None)
+    idf = log((27 - 7 + 0.5) / 7.5)
+    assert dict(zip(found.passage_ids.tolist(), found.scores.tolist(), strict=True)) == pytest.approx(
+        {n: idf * n * 2.2 / (n + 1.2) for n in counts}, rel=1e-6
+    )
+
+
+def test_what_was_indexed_is_read_back_in_order(engine: Engine) -> None:
+    with engine.execution_options(write=True).begin() as connection:
+        index_passages(connection, ROWS[:2])
+        assert indexed_rows(connection, [2, 1, 7]) == [
+            IndexRow(1, ("kota",), ("kota", "kota", "kembar")),
+            IndexRow(2, ("dahulu",), ("kota", "lama", "dan", "kota", "baru")),
+        ]

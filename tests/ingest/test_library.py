@@ -11,9 +11,10 @@ import pytest
 
 from ingest.catalogue.store import Catalogue
 from ingest.errors import LibraryChanged, LibraryEmpty, LibraryInUse, LibraryNewer, ModelMismatch
-from ingest.library import CATALOGUE_FILE, Library
+from ingest.library import Library
 from ingest.pdf import PdfLimits, PdfReading
 from ingest.pipeline import add_files
+from ingest.places import CATALOGUE_FILE
 from tests.fakes.embedder import HashingEmbedder
 
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "samples").glob("*.pdf"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import shutil
 import signal
@@ -18,9 +19,12 @@ from ingest.errors import AmbiguousName, EmptyFile, FolderWithoutPdfs, NotInLibr
 from ingest.library import FILES_FOLDER, Library
 from ingest.pdf import PdfLimits, PdfReading
 from ingest.pipeline import FileReport, Outcome, Progress, add_files, find_pdfs, rebuild, remove_document
+from ingest.places import LibraryPlace, Server
 from tests.fakes.embedder import HashingEmbedder
 from tests.ingest.killed_ingest import POINTS
 from tests.pdfs import write_pdf
+
+pytestmark = pytest.mark.usefixtures("stores")
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = sorted((ROOT / "data" / "samples").glob("*.pdf"))
@@ -194,6 +198,7 @@ def test_folders_are_searched_and_each_file_is_taken_once(tmp_path: Path) -> Non
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+@pytest.mark.parametrize("stores", ["embedded"], indirect=True)
 @pytest.mark.parametrize("point", [point for point in POINTS if "stag" not in point and "live" not in point])
 def test_killed_while_replacing_one_version_or_the_other_answers(point: str, tmp_path: Path) -> None:
     file = write_pdf(tmp_path / "skripsi.pdf", PAGES)
@@ -211,6 +216,7 @@ def test_killed_while_replacing_one_version_or_the_other_answers(point: str, tmp
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+@pytest.mark.parametrize("stores", ["embedded"], indirect=True)
 @pytest.mark.parametrize("point", ["before vectors", "after staging", "before going live", "after going live"])
 def test_killed_while_rebuilding_a_whole_generation_answers(point: str, tmp_path: Path) -> None:
     add(tmp_path, *SAMPLES[:2])
@@ -220,11 +226,13 @@ def test_killed_while_rebuilding_a_whole_generation_answers(point: str, tmp_path
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    ("stores", "seed"), [*(("embedded", seed) for seed in range(4)), ("served", 4)], indirect=["stores"]
+)
 def test_killed_at_a_random_moment_the_library_is_consistent(seed: int, tmp_path: Path) -> None:
     add(tmp_path, SAMPLES[0])
     command = [sys.executable, "-m", "tests.ingest.killed_ingest", str(tmp_path), "after the swap", "99"]
-    process = subprocess.Popen([*command, *map(str, SAMPLES)], cwd=ROOT)
+    process = subprocess.Popen([*command, *map(str, SAMPLES)], cwd=ROOT, env=stores_of(tmp_path))
     time.sleep(random.Random(seed).uniform(0.5, 4.0))
     process.kill()
     process.wait()
@@ -236,4 +244,11 @@ def test_killed_at_a_random_moment_the_library_is_consistent(seed: int, tmp_path
 
 def run_killed(folder: Path, point: str, time_: int, *files: Path) -> int:
     command = [sys.executable, "-m", "tests.ingest.killed_ingest", str(folder), point, str(time_), *map(str, files)]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode
+    return subprocess.run(command, cwd=ROOT, env=stores_of(folder), check=False).returncode
+
+
+def stores_of(folder: Path) -> dict[str, str]:
+    """The environment that tells another process where the stores of a library are."""
+    place = LibraryPlace.of(folder)
+    urls = [store.url if isinstance(store, Server) else "" for store in (place.catalogue, place.vectors)]
+    return {**os.environ, "KUTIP_CATALOGUE": urls[0], "KUTIP_VECTORS": urls[1]}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
+from ingest.catalogue.schema import open_engine
 from ingest.cited_works import NO_REFERENCES, References
-from ingest.library import CATALOGUE_FILE, Library
+from ingest.library import Library
 from ingest.pdf import PdfLimits, PdfReading
 from ingest.pipeline import add_files, rebuild, remove_document
+from ingest.places import LibraryPlace
 from tests.fakes.embedder import HashingEmbedder
 from tests.pdfs import write_pdf
 
@@ -31,10 +33,12 @@ def stored(folder: Path) -> References:
 
 
 def execute(folder: Path, statement: str) -> int:
-    engine = create_engine(f"sqlite:///{folder / 'library' / CATALOGUE_FILE}")
-    with engine.begin() as connection:
+    engine = open_engine(LibraryPlace.of(folder / "library").catalogue)
+    with engine.execution_options(write=True).begin() as connection:
         done = connection.execute(text(statement))
-        return int(done.scalar_one()) if done.returns_rows else done.rowcount
+        count = int(done.scalar_one()) if done.returns_rows else done.rowcount
+    engine.dispose()
+    return count
 
 
 def test_what_is_stored_is_what_was_found(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from tests.fakes.embedder import HashingEmbedder
 from tests.ingest.test_stored_references import execute
 from tests.pdfs import write_pdf
 
+pytestmark = pytest.mark.usefixtures("stores")
+
 SENTENCE = "Kota itu besar (Wendt, 1999 dalam Hadi, 2016)."
 CHAPTER_1 = [["BAB I PENDAHULUAN", SENTENCE]]
 CHAPTER_2 = [["BAB II HASIL", "Pelabuhan itu ramai menurut Sugiyono (2019)."]]

@@ -17,6 +17,8 @@ from tests.fakes.embedder import HashingEmbedder
 from tests.ingest.test_pipeline import check_invariants, check_swept, run_killed
 from tests.pdfs import write_pdf
 
+pytestmark = pytest.mark.usefixtures("stores")
+
 COVER = [
     "KOTA KEMBAR DI ASIA",
     "SKRIPSI",
@@ -161,6 +163,7 @@ def test_numbers_in_front_decide_where_every_file_has_one() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
 @pytest.mark.parametrize("point", ["after reserving", "after vectors", "before the swap", "after the swap"])
+@pytest.mark.parametrize("stores", ["embedded"], indirect=True)
 def test_killed_while_adding_a_thesis_all_of_its_parts_answer_or_none(point: str, tmp_path: Path) -> None:
     folder, library = write_thesis(tmp_path / "skripsi"), tmp_path / "library"
     add(library, write_pdf(tmp_path / "lain.pdf", [["Kota lain adalah kota yang tidak ikut di dalam kerja sama."]]))
@@ -172,6 +175,7 @@ def test_killed_while_adding_a_thesis_all_of_its_parts_answer_or_none(point: str
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+@pytest.mark.parametrize("stores", ["embedded"], indirect=True)
 def test_killed_while_a_later_cover_renames_the_thesis_the_old_title_answers(tmp_path: Path) -> None:
     folder, library = write_thesis(tmp_path / "skripsi"), tmp_path / "library"
     aside = shutil.move(folder / "cover.pdf", tmp_path / "cover.pdf")

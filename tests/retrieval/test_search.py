@@ -20,9 +20,10 @@ from ingest.catalogue.records import StoredPassage, WholeDocument
 from ingest.document import Passage, SectionKind, section_path
 from ingest.errors import LibraryChanged, ModelMismatch
 from ingest.language import FUNCTION_WORDS, Language
-from ingest.library import CATALOGUE_FILE, Library
+from ingest.library import Library
 from ingest.passages import cut_passages, passage_context
 from ingest.pipeline import PROMPT_TOKENS, remove_document
+from ingest.places import CATALOGUE_FILE
 from retrieval.candidates import DENSE_CANDIDATES, EXACT_WEIGHT, LEXICAL_WEIGHT
 from retrieval.exact import holds
 from retrieval.question import Question, understand

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 import web.startup
 from ingest.catalogue.conversations import Conversations, Owner
-from ingest.library import CATALOGUE_FILE
+from ingest.places import CATALOGUE_FILE
 from settings import Settings
 from tests.fakes.chat_model import honest_writer
 from tests.fakes.chat_server import chat_server

@@ -10,7 +10,7 @@ import pytest
 import web.startup
 from ingest.catalogue.feedback import Complaint, Feedback, GivenAnswer, Opinion
 from ingest.errors import DiskFull
-from ingest.library import CATALOGUE_FILE
+from ingest.places import CATALOGUE_FILE
 from settings import Settings
 from tests.fakes.embedder import HashingEmbedder
 from web.asking import ask

@@ -20,7 +20,21 @@ def upgrade() -> None:
     if op.get_context().dialect.name == "sqlite":
         op.execute("CREATE VIRTUAL TABLE passage_text USING fts5(heading, body, tokenize=\"unicode61 tokenchars '_'\")")
         op.execute("CREATE VIRTUAL TABLE passage_terms USING fts5vocab(passage_text, 'row')")
+    else:
+        _tsvector()
     op.execute("INSERT INTO library_state (id, revision, next_passage_id, generation) VALUES (1, 0, 1, 1)")
+
+
+def _tsvector() -> None:
+    """The full text of PostgreSQL, and what it counts for BM25."""
+    op.execute(
+        "CREATE TABLE passage_text (passage_id bigint PRIMARY KEY, heading tsvector NOT NULL, body tsvector NOT NULL,"
+        " length integer NOT NULL)"
+    )
+    op.execute("CREATE INDEX ix_passage_text_terms ON passage_text USING gin (heading, body)")
+    op.execute('CREATE TABLE passage_terms (term text COLLATE "C" PRIMARY KEY, doc bigint NOT NULL)')
+    op.execute("CREATE TABLE passage_totals (id integer PRIMARY KEY, passages bigint NOT NULL, terms bigint NOT NULL)")
+    op.execute("INSERT INTO passage_totals VALUES (1, 0, 0)")
 
 
 def _library_and_theses() -> None:

@@ -1,0 +1,61 @@
+"""SQLite's full text, FTS5, and its own BM25."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, bindparam, text
+
+from ingest.catalogue.fulltext_index import Among, IndexRow
+
+
+class Fts5:
+    """``passage_text`` is a virtual table, ``passage_terms`` its vocabulary. Terms hold letters, digits and _ only."""
+
+    def add(self, connection: Connection, rows: Sequence[IndexRow]) -> None:
+        connection.execute(
+            text("INSERT INTO passage_text (rowid, heading, body) VALUES (:id, :heading, :body)"),
+            [{"id": row.passage_id, "heading": " ".join(row.heading), "body": " ".join(row.body)} for row in rows],
+        )
+
+    def rows(self, connection: Connection, ids: Sequence[int]) -> list[IndexRow]:
+        found = connection.execute(
+            text("SELECT rowid AS id, heading, body FROM passage_text WHERE rowid IN :ids ORDER BY rowid").bindparams(
+                bindparam("ids", list(ids), expanding=True)
+            )
+        )
+        return [IndexRow(row.id, tuple(row.heading.split()), tuple(row.body.split())) for row in found]
+
+    def remove(self, connection: Connection, ids: Sequence[int]) -> None:
+        connection.execute(text("DELETE FROM passage_text WHERE rowid = :id"), [{"id": id_} for id_ in ids])
+
+    def holding(self, connection: Connection, words: Sequence[Sequence[str]]) -> set[int]:
+        match = " AND ".join(f"({_any(terms)})" for terms in words)
+        found = connection.execute(
+            text("SELECT rowid FROM passage_text WHERE passage_text MATCH :match"), {"match": match}
+        )
+        return set(found.scalars())
+
+    def scores(
+        self, connection: Connection, terms: Sequence[str], heading_weight: float, among: Among
+    ) -> list[tuple[int, float]]:
+        joined = _SCOPED if among.limits else ""
+        found = connection.execute(
+            text(
+                f"SELECT passage_text.rowid, -bm25(passage_text, :heading, 1.0) FROM passage_text {joined} "
+                "WHERE passage_text MATCH :match AND passage_text.rowid NOT IN "
+                f"(SELECT id FROM passages WHERE generation < :generation OR generation > :generation) {among.limits}"
+            ),
+            {"match": _any(terms), "heading": heading_weight, **among.values},
+        )
+        return [(row[0], row[1]) for row in found]
+
+
+_SCOPED = "CROSS JOIN passages p ON p.id = passage_text.rowid CROSS JOIN documents d ON d.id = p.document_id"
+"""Joined only where asked for, and in this order: SQLite would rather begin with all passages of the generation."""
+
+FTS5 = Fts5()
+
+
+def _any(terms: Sequence[str]) -> str:
+    return " OR ".join(f'"{term}"' for term in terms)
