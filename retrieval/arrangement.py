@@ -51,10 +51,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Parts under a heading: a thesis, or one of the things that are compared."""
+    """Parts under a heading: a thesis, or one of the things that are compared, which is a ``side`` of the comparison."""
 
     heading: str
     parts: tuple[Part, ...]
+    side: bool = False
 
 
 @dataclass(frozen=True, slots=True)

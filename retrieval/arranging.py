@@ -98,11 +98,12 @@ def arranged(
         kind, placed = Kind.QUOTES, _plain(chosen, wholes)
     placed = _with_repeats(placed, candidates)
     citations, parts = _numbered(question, kind, placed, wholes)
+    beside_each_other = things if kind is Kind.COMPARISON else ()
+    names = {thing.name for thing in beside_each_other}
     groups = [
-        Group(heading, tuple(part for _, part in group))
+        Group(heading, tuple(part for _, part in group), side=heading in names)
         for heading, group in groupby(zip(placed, parts, strict=True), key=lambda each: each[0].heading)
     ]
-    beside_each_other = things if kind is Kind.COMPARISON else ()
     introduction = _introduction(question, found, beside_each_other, parts, citations)
     return citations, Arrangement(kind, introduction, _folded(groups, citations, answers_as_list=kind is Kind.LIST))
 

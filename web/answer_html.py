@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import groupby
 
 from ingest.explain import page_name
 from ingest.language import Language
 from retrieval.answer import Answer, Outcome
 from retrieval.arrangement import Group, Kind, Part, Role
 from retrieval.citation import Citation, thesis_name
+from retrieval.introductions import short_name
 from retrieval.origin import entries_quoted
 from retrieval.parts_wording import (
     arrangement_of,
@@ -24,7 +26,6 @@ from retrieval.parts_wording import (
     more_words,
     repeats_of,
     shown_and_folded,
-    source_of,
     voice,
 )
 from retrieval.wording import nearest_introduction, one_line, reason_text, understood_as
@@ -72,10 +73,20 @@ def quotes_html(answer: Answer) -> Iterator[str]:
 
 
 def _groups(answer: Answer, groups: Sequence[Group]) -> Iterator[str]:
-    for group in groups:
-        for at, part in enumerate(group.parts):
-            heading = f'<p class="k-thesis">{escape(group.heading)}</p>' if at == 0 else ""
-            yield heading + _part(answer, part)
+    """Part by part; the sides of a comparison at once, beside each other."""
+    for is_side, together in groupby(groups, key=lambda group: group.side):
+        if is_side:
+            sides = "".join(f'<div class="k-side">{"".join(_quotes(answer, group))}</div>' for group in together)
+            yield f'<div class="k-sides">{sides}</div>'
+        else:
+            for group in together:
+                yield from _quotes(answer, group)
+
+
+def _quotes(answer: Answer, group: Group) -> Iterator[str]:
+    for at, part in enumerate(group.parts):
+        heading = f'<p class="k-thesis">{escape(group.heading)}</p>' if at == 0 else ""
+        yield heading + _part(answer, part)
 
 
 def limits_html(names: Sequence[str], language: Language) -> str:
@@ -135,7 +146,7 @@ def _part(answer: Answer, part: Part) -> str:
 
 def _where(part: Part, citation: Citation, kind: Kind, language: Language) -> str:
     """The place below a quote, and whose words it has; of an item the page alone, for its list says the rest."""
-    places = [source_of(citation, kind, language)] if kind is Kind.COMPARISON else []
+    places = [short_name(citation.thesis, language)] if kind is Kind.COMPARISON else []
     places += [citation.section_title] if part.role is not Role.ITEM else []
     places += [page_name(citation.pages, language)]
     label = label_of(part, citation, kind, language)

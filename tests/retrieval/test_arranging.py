@@ -50,6 +50,7 @@ def test_things_compared_stand_side_by_side() -> None:
     citations, arrangement = ask("Bandingkan Palu dengan Manado", [text])
     assert arrangement.kind is Kind.COMPARISON
     assert [group.heading for group in arrangement.groups] == ["Keduanya", "Palu", "Manado"]
+    assert [group.side for group in arrangement.groups] == [False, True, True]
     assert [citation.quote for citation in citations][1:] == [
         "Kota Palu tumbuh amat lambat.",
         "Kota Manado tumbuh amat cepat.",

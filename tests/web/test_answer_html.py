@@ -120,3 +120,15 @@ def test_what_a_follow_up_was_understood_as_stands_before_the_answer_as_text() -
             found = Tags(piece)
             assert found.text.startswith(f"Dipahami sebagai: {text} Ubah")
             assert "b" not in found.tags
+
+
+def test_the_sides_of_a_comparison_stand_in_one_block_and_what_follows_behind_it() -> None:
+    found = answered("en", (WHOLE, 0, 35), (WHOLE, 36, 53))
+    groups = (Group("Palu", (Part(1),), side=True), Group("Manado", (Part(2),), side=True), Group("Kota", (Part(1),)))
+    pieces = list(answer_pieces(replace(found, arrangement=Arrangement(Kind.COMPARISON, "Both:", groups))))
+    assert len(pieces) == 2
+    sides = pieces[0].split('<div class="k-sides">')[1]
+    assert sides.count('<div class="k-side">') == 2
+    assert sides.index("Palu") < sides.index("Manado")
+    assert sides.endswith("</div></div>")
+    assert "Kota" in pieces[1].removeprefix(pieces[0])
