@@ -5,6 +5,7 @@
   const place = () => document.getElementById("k-library-body");
   const byId = (id) => document.getElementById(id);
   let language = null; // of what is shown
+  let built = null;
   let done = -1; // jobs that had ended when the list was loaded
   let reading = null; // the document that is open
   let timer = 0;
@@ -37,15 +38,22 @@
     return line;
   }
 
+  async function build() {
+    const shell = await ask("/shell");
+    if (shell.ok) place().innerHTML = shell.text;
+    else place().replaceChildren(note(shell.text));
+    reading = null;
+    done = -1;
+  }
+
   async function show() {
     if (root.dataset.part !== "library" || !place()) return;
     if (language !== root.dataset.language) {
       language = root.dataset.language;
-      const shell = await ask("/shell");
-      if (shell.ok) place().innerHTML = shell.text;
-      reading = null;
-      done = -1;
+      built = build();
     }
+    await built; // this and the address are told at once, and each shows
+    if (!byId("k-reader")) return;
     const wanted = /^#library\/([0-9a-f]+)\/(\d+)$/.exec(location.hash);
     if (wanted) return read(wanted[1], Number(wanted[2]));
     byId("k-reader").hidden = true;

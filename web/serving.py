@@ -7,7 +7,7 @@ import os
 import socket
 from importlib.resources import files
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -65,12 +65,7 @@ def web_app(
         app,
         build_page(startup, runs, kept),
         path="/",
-        theme=gr.themes.Base(
-            primary_hue="teal",
-            neutral_hue="stone",
-            font=["system-ui", "sans-serif"],
-            font_mono=["ui-monospace", "monospace"],
-        ),
+        theme=_theme(),
         head=_head(),
         footer_links=[],
         run_history=False,
@@ -81,6 +76,28 @@ def web_app(
         show_error=False,
     )
     return with_headers(with_owner(mounted) if startup.keeps_conversations else mounted)
+
+
+def _theme() -> Any:
+    """Gradio's theme, where its own contrast is under 4.5 : 1 (WCAG 2.2, 1.4.3) made darker or lighter."""
+    import gradio as gr
+
+    theme: Any = gr.themes.Base(
+        primary_hue="teal",
+        neutral_hue="stone",
+        font=["system-ui", "sans-serif"],
+        font_mono=["ui-monospace", "monospace"],
+    )
+    return theme.set(
+        button_primary_background_fill="*primary_700",
+        button_primary_background_fill_hover="*primary_800",
+        button_primary_background_fill_dark="*primary_700",
+        button_primary_background_fill_hover_dark="*primary_800",
+        input_placeholder_color="*neutral_600",
+        input_placeholder_color_dark="*neutral_300",
+        body_text_color_subdued="*neutral_600",
+        body_text_color_subdued_dark="*neutral_300",
+    )
 
 
 def _head() -> str:
