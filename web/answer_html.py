@@ -69,7 +69,7 @@ def quotes_html(answer: Answer) -> Iterator[str]:
     yield from _groups(answer, shown)
     if folded:
         summary = f"<summary>{more_words(arrangement.folded, language)}</summary>"
-        yield f'<details class="k-more">{summary}{"".join(_groups(answer, folded))}</details>'
+        yield f'<details class="k-folded">{summary}{"".join(_groups(answer, folded))}</details>'
 
 
 def _groups(answer: Answer, groups: Sequence[Group]) -> Iterator[str]:

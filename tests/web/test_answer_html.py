@@ -68,7 +68,7 @@ def test_items_answering_words_and_context_are_set_off_and_what_is_folded_comes_
     assert '<span class="k-context">Anggaran </span><strong class="k-answering">*naik*</strong>' in first
     assert 'class="k-quote k-item"' in first
     assert whole.startswith(first)
-    assert '<details class="k-more"><summary>1 more</summary>' in whole
+    assert '<details class="k-folded"><summary>1 more</summary>' in whole
     assert Tags(whole).text.count("“") == 2
 
 
