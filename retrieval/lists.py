@@ -241,7 +241,7 @@ def _sub_headings(source: ListSource, start: int, aspect: Aspect | None) -> Iter
         ]
         level = min((s.level for s in below), default=0)
         children = [s for s in below if s.level == level]
-        if not all(is_called(half, aspect) for half in re.split(r"\b(?:dan|serta|and)\b|&", title)):
+        if not all(is_called(half, aspect) for half in re.split(r"(?i)\b(?:dan|serta|and)\b|&", title)):
             children = [s for s in children if is_called(s.title, aspect)]  # "Faktor Pendorong dan Penghambat"
         opened = [(child, item) for child in children if (item := _opening_of(source, child))]
         items = tuple(item for _, item in opened)

@@ -102,9 +102,11 @@ def page(browser: Browser, app: App, watch: Watch, request: pytest.FixtureReques
 
     At the end of every test no request has left the app's own address, and the console has no error.
     """
-    wanted = {"width": 1280, "height": 800, "locale": "id-ID"} | getattr(request, "param", {})
+    wanted = {"width": 1280, "height": 800, "locale": "id-ID", "colours": "light"} | getattr(request, "param", {})
     context = browser.new_context(
-        viewport={"width": wanted["width"], "height": wanted["height"]}, locale=str(wanted["locale"])
+        viewport={"width": wanted["width"], "height": wanted["height"]},
+        locale=str(wanted["locale"]),
+        color_scheme="dark" if wanted["colours"] == "dark" else "light",
     )
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=app.address)
     page = context.new_page()

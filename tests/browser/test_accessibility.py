@@ -23,11 +23,8 @@ def serious(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_part_has_a_serious_fault(page: Page, scheme: str) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page.reload()
-    page.wait_for_selector("#k-question textarea:enabled")
+@pytest.mark.parametrize("page", [{"colours": "light"}, {"colours": "dark"}], indirect=True)
+def test_no_part_has_a_serious_fault(page: Page) -> None:
     assert serious(page) == []
     for question in (OBSTACLES, COMPARED, UNANSWERED):
         ask(page, question)

@@ -94,3 +94,10 @@ def test_a_long_item_ends_with_a_sentence() -> None:
     assert item.startswith("a. Dana kota itu kurang. Anggaran")
     assert item.endswith("berjalan.")
     assert len(item.split()) <= 60
+
+
+def test_a_heading_in_capitals_of_two_things_gives_only_what_is_asked_for() -> None:
+    parts = ("4 FAKTOR PENDORONG DAN PENGHAMBAT", "A. Sebab Pertama", "Bahasa mendorong kota Palu bergerak.",
+             "B. Sebab Kedua", "Dana menghambat kota Palu bergerak.")  # fmt: skip
+    of = source(*parts, sections=((parts[0], 1), (parts[1], 2), (parts[3], 2)))
+    assert find_list(understand("Apa saja hambatan kota Palu?"), [of]) is None
