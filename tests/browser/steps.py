@@ -30,7 +30,10 @@ def settle(page: Page) -> None:
 
 
 def open_source(page: Page, at: int = 0) -> None:
-    """Click the number of a quote and wait for its source."""
-    page.locator("a.k-cite").nth(at).click()
+    """Click the number of a quote, which may be folded away, and wait for its source."""
+    number = page.locator("a.k-cite").nth(at)
+    if not number.is_visible():
+        number.locator("xpath=ancestor::details/summary").click()
+    number.click()
     expect(page.locator("#k-source .k-source-title")).to_be_visible()
     expect(page.locator("#k-source-body")).not_to_have_attribute("aria-busy", "true")
