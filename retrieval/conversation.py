@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ingest.catalogue.fulltext import WORD
+from retrieval.aspects import asking_words, aspect_of
 from retrieval.follow_ups import ANNOUNCEMENT, OTHER_LANGUAGE, carries_meaning, leans_on_earlier
 from retrieval.question import MAX_CHARACTERS
 
@@ -72,6 +73,8 @@ def standalone(question: str, turns: Sequence[Turn]) -> Understood:
     >>> before = Turn(asked="Apakah kerja sama Semarang dan Jung-Gu sudah punya dasar hukum?")
     >>> standalone("Lalu apa hambatannya?", [before]).text
     'Lalu apa hambatannya? (kerja sama Semarang dan Jung-Gu sudah punya dasar hukum)'
+    >>> standalone("Lalu apa pendorongnya?", [Turn(asked="Apa saja hambatan kerja sama Semarang?")]).text
+    'Lalu apa pendorongnya? (kerja sama Semarang)'
     >>> standalone("Ganti topik: apa itu paradiplomasi?", [before]).text
     'apa itu paradiplomasi?'
     >>> standalone("Siapa wali kota Baubau yang memulai kerja sama?", [before]).changed
@@ -86,7 +89,22 @@ def standalone(question: str, turns: Sequence[Turn]) -> Understood:
     if not leans_on_earlier(asked):
         return Understood(asked, asked)
     topic = ", ".join(_within(_topic(turns), set(map(_folded, WORD.findall(asked)))))
+    topic = _without_earlier_aspect(asked, topic)
     return Understood(asked, f"{asked} ({topic})" if topic else asked)
+
+
+def _without_earlier_aspect(asked: str, topic: str) -> str:
+    """The topic without words by which an earlier question asked for another aspect and that would decide this one's."""
+    own = aspect_of(asked)
+    if own is None or not asking_words(asked, own):
+        return topic  # "why?" asks about what was asked before
+    while (other := aspect_of(f"{asked} ({topic})")) not in (None, own):
+        words = asking_words(topic, other)
+        if not words:
+            return topic
+        named = "|".join(map(re.escape, words))
+        topic = ", ".join(_phrases(re.sub(rf"\b(?:{named})\b", " ", topic, flags=re.IGNORECASE)))
+    return topic
 
 
 def turns_of(messages: Iterable[tuple[str, str]]) -> tuple[Turn, ...]:
