@@ -95,7 +95,12 @@ def _parser() -> argparse.ArgumentParser:
     add_filter_options(parser)
     parser.add_argument("--json", action="store_true", help="print the result as one line of JSON")
     of_verify = parser.add_argument_group("with verify")
-    of_verify.add_argument("--report", type=Path, metavar="FILE", help="write the draft with its verdicts as HTML, too")
+    of_verify.add_argument(
+        "--report",
+        type=Path,
+        metavar="FILE",
+        help="write the draft with its verdicts, too: .html, or .docx with comments",
+    )
     of_verify.add_argument(
         "--all-statements", action="store_true", help="look for every statement, not only for those that cite a thesis"
     )

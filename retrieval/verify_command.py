@@ -7,9 +7,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.catalogue.schema import storage_errors
 from ingest.console import load_model, progress_bar
-from ingest.errors import DraftWithoutWords, PathNotFound
+from ingest.errors import DraftWithoutWords, PathNotFound, UnknownFileFormat
 from ingest.language import Language
 from ingest.library import Library
 from ingest.opening import open_reading
@@ -19,12 +18,17 @@ from retrieval.draft_files import SUFFIXES, read_draft, typed_draft
 from retrieval.draft_view import draft_page
 from retrieval.draft_wording import report_json, report_lines
 from retrieval.entailment import ChatJudge
+from retrieval.export.draft_report import draft_docx
+from retrieval.export.files import write
 from retrieval.opening import open_search
 from retrieval.quote_check import QuoteChecker
 from retrieval.scope import Scope
 from retrieval.search import PassageSearch
 from retrieval.verify import DraftReport, verify
 from settings import Settings
+
+REPORT_ENDINGS = (".html", ".docx")
+"""What a report can be written as."""
 
 _WORDS = {
     "en": {"checking": "checked: {done} of {total}", "written": "Report: {path}"},
@@ -38,6 +42,8 @@ def verify_lines(
     """What the command prints. Raises the errors of drafts that cannot be read, and of a chat model that cannot be asked."""
     judge = ChatJudge(open_chat_model(settings), settings) if options.judge else None
     draft = _draft(options.words[1:], settings)
+    if options.report and options.report.suffix.lower() not in REPORT_ENDINGS:
+        raise UnknownFileFormat(options.report, REPORT_ENDINGS)
     checker = QuoteChecker.of_library(library, scope)
 
     def opened() -> PassageSearch:
@@ -78,5 +84,6 @@ def _draft(words: list[str], settings: Settings) -> Draft:
 
 
 def _write(path: Path, report: DraftReport, language: Language) -> None:
-    with storage_errors(path, writing=True):
-        path.write_text(draft_page(report, language), "utf-8")
+    """Write the report; as Word where the file's name says so. Writes over an earlier one."""
+    is_word = path.suffix.lower() == ".docx"
+    write(path, draft_docx(report, language) if is_word else draft_page(report, language).encode())

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph as WordParagraph
 
-_LOCALES: dict[Language, str] = {"id": "id-ID", "en": "en-US"}
+LOCALES: dict[Language, str] = {"id": "id-ID", "en": "en-US"}
 
 
 def as_docx(blocks: Iterable[Block], title: str, language: Language) -> bytes:
@@ -26,7 +26,7 @@ def as_docx(blocks: Iterable[Block], title: str, language: Language) -> bytes:
     document = docx.Document()
     document.core_properties.title = without_controls(title)
     document.core_properties.author = "Kutip"
-    document.core_properties.language = _LOCALES[language]
+    document.core_properties.language = LOCALES[language]
     for block in blocks:
         if isinstance(block, Table) and len(block.header) > 3:
             section = document.sections[0]
