@@ -102,7 +102,14 @@ def verify(
         search = open_search()
         return lambda statement, claimed: nearest(statement, checker, search, claimed, scope)
 
-    steps = verify_steps(draft, checker, open_nearest, judge, all_statements=all_statements)
+    return finished(verify_steps(draft, checker, open_nearest, judge, all_statements=all_statements), on_checked)
+
+
+def finished(
+    steps: Generator[tuple[int, int], None, DraftReport],
+    on_checked: Callable[[int, int], None] = lambda done, total: None,
+) -> DraftReport:
+    """The report of ``verify_steps``, all steps taken."""
     while True:
         try:
             done, total = next(steps)

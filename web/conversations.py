@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -43,20 +44,26 @@ def build_conversations() -> ConversationParts:
 def ask_kept(
     startup: Startup, running: RunningAnswers, owner: Owner | None, page: str, open_id: str, *given: Any
 ) -> Steps:
-    """``web.asking.ask``, kept, until it is stopped; in front of what it gives the id of the conversation."""
+    """``web.asking.ask``, kept, until it is stopped; in front of what it gives the id of the conversation.
+
+    ``given``: the question, the chat, the language and the fields of the filters.
+    """
     keeping = Keeping(startup, owner, open_id)
-    steps = partial(ask, startup, *given, keeping=keeping)
-    for step in running.until_stopped(page, steps, partial(stopped, given[2], keeping=keeping)):
-        yield [keeping.conversation_id, *step]
+    return _until_stopped(running, page, keeping, partial(ask, startup, *given, keeping=keeping), given[2])
 
 
 def ask_again_kept(
     startup: Startup, running: RunningAnswers, owner: Owner | None, page: str, open_id: str, *given: Any
 ) -> Steps:
-    """``web.asking.ask_again``, kept, as ``ask_kept``."""
+    """``web.asking.ask_again``, kept, as ``ask_kept``. ``given``: the chat, the language and the fields of the filters."""
     keeping = Keeping(startup, owner, open_id)
-    steps = partial(ask_again, startup, *given, keeping=keeping)
-    for step in running.until_stopped(page, steps, partial(stopped, given[1], keeping=keeping)):
+    return _until_stopped(running, page, keeping, partial(ask_again, startup, *given, keeping=keeping), given[1])
+
+
+def _until_stopped(
+    running: RunningAnswers, page: str, keeping: Keeping, steps: Callable[[], Steps], language: str | None
+) -> Steps:
+    for step in running.until_stopped(page, steps, partial(stopped, language, keeping=keeping)):
         yield [keeping.conversation_id, *step]
 
 

@@ -16,7 +16,7 @@ from ingest.errors import KutipError, NoSuchConversation
 from ingest.explain import explain
 from ingest.language import Language
 from retrieval.answer import Answer, Outcome
-from retrieval.scope import EVERYTHING, Filters, Scope, filtered
+from retrieval.scope import EVERYTHING, Filters, Scope
 from retrieval.stored_answer import UnreadableAnswer, from_json, to_json
 from retrieval.wording import markdown
 from web.answer_html import limits_html, note_html, question_html
@@ -44,7 +44,6 @@ class Keeping:
 
         A conversation that was deleted meanwhile, or is another's, is not gone on with: a new one begins.
         """
-
         with self._lock:
             return "" if self._is_stopped else self._keep(turn, language)
 
@@ -191,6 +190,6 @@ def scope_of(turn: KeptTurn, startup: Startup) -> Scope:
     if filters == Filters():
         return EVERYTHING
     try:
-        return filtered((entry.thesis for entry in startup.library.entries()), filters)
+        return startup.library.scope(filters)
     except KutipError:
         return Scope(chosen=frozenset())

@@ -22,7 +22,7 @@ from retrieval.aspects import Aspect
 from retrieval.draft_wording import report_json
 from retrieval.matrix import ASPECTS, Cell, Topic
 from retrieval.scope import Filters, Scope
-from retrieval.verify import DraftReport, verify_steps
+from retrieval.verify import finished, verify_steps
 from retrieval.wording import citation_json, result
 from retrieval.written.events import Done
 from web.asking import MAX_QUESTION
@@ -132,12 +132,7 @@ class Programs:
                 lambda: lambda statement, claimed: library.nearest(statement, checker, claimed),
                 all_statements=every_statement,
             )
-            while True:
-                try:
-                    next(steps)
-                except StopIteration as end:
-                    report: DraftReport = end.value
-                    return report_json(report)
+            return report_json(finished(steps))
 
     def matrix(
         self,
@@ -172,13 +167,13 @@ class Programs:
 
     def _theses(self, names: list[str] | None) -> list[Thesis]:
         """The theses of these ids or titles; all where none is named. Raises UnknownChoice."""
-        known = {entry.thesis.id: entry.thesis for entry in self.startup.library.entries()}
-        by_name = {thesis.title.casefold(): thesis for thesis in known.values()} | known
-        wanted = list(names or known)
+        by_id = {entry.thesis.id: entry.thesis for entry in self.startup.library.entries()}
+        by_name = by_id | {thesis.title.casefold(): thesis for thesis in by_id.values()}
+        wanted = names or list(by_id)
         for name in wanted:
-            if name not in known and name.casefold() not in by_name:
-                raise UnknownChoice(name, tuple(thesis.title for thesis in known.values()))
-        return [known.get(name) or by_name[name.casefold()] for name in wanted]
+            if name.casefold() not in by_name:
+                raise UnknownChoice(name, tuple(thesis.title for thesis in by_id.values()))
+        return [by_name[name.casefold()] for name in wanted]
 
     def _scope(self, only: dict[str, Any]) -> Scope:
         """Raises UnknownChoice, WrongLimits, FilterMatchesNothing."""
