@@ -1,0 +1,110 @@
+"""Measures an ingest: pages a second in one process and with workers, memory, and the disk that each part takes.
+
+    python -m docs.measure_ingest FOLDER [--workers 1 2] [--rounds 2] [--ray ADDRESS]
+
+Adds every PDF under the folder to a new library, by each way in turns, since other programs on the machine would otherwise favour
+one. The time runs from when the model is loaded. Memory is the sum over all processes (PSS on Linux: what they share counts once).
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from ingest.file_work import FileWork, OwnWork
+from ingest.library import Library
+from ingest.opening import open_embedder, open_reading, open_workforce
+from ingest.pipeline import Outcome, add_files_by, find_pdfs
+from settings import Settings, load_settings
+
+
+@dataclass
+class Memory:
+    """The most memory that this process and its children took together, in bytes, looked at twice a second."""
+
+    most: int = 0
+    _ended: threading.Event = field(default_factory=threading.Event)
+
+    def watch(self) -> None:
+        while not self._ended.wait(0.5):
+            total = 0
+            own = psutil.Process()
+            for process in [own, *own.children(recursive=True)]:
+                try:
+                    info = process.memory_full_info()
+                except psutil.Error:  # it has just ended
+                    continue
+                total += getattr(info, "pss", info.rss)
+            self.most = max(self.most, total)
+
+    def end(self) -> None:
+        self._ended.set()
+
+
+@contextmanager
+def opened(way: str, settings: Settings, ray: str | None) -> Iterator[FileWork]:
+    """Who works: "one process", or that many workers."""
+    if way == "one process":
+        with open_reading(settings) as reading:
+            yield OwnWork(open_embedder(settings), reading)
+    else:
+        with open_workforce(settings, int(way), ray) as force:
+            yield force
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m docs.measure_ingest")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--workers", nargs="*", default=["1", "2"], metavar="N")
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--ray", metavar="ADDRESS")
+    options = parser.parse_args()
+    settings, files = load_settings(), find_pdfs([options.folder])
+    ways = [*([] if options.ray else ["one process"]), *options.workers]
+    for at in range(options.rounds):
+        for way in ways if at % 2 == 0 else reversed(ways):
+            name = way if way == "one process" else f"{way} workers{' of Ray' if options.ray else ''}"
+            measure(name, way, settings, files, options.ray)
+
+
+def measure(name: str, way: str, settings: Settings, files: list[Path], ray: str | None) -> None:
+    memory = Memory()
+    watching = threading.Thread(target=memory.watch)
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.perf_counter()
+        with opened(way, settings, ray) as work, Library.write(Path(folder)) as library:
+            ready = time.perf_counter()
+            watching.start()
+            reports = list(add_files_by(work, library, files))
+            ended = time.perf_counter()
+            memory.end()
+            watching.join()
+        added = [report for report in reports if report.outcome is Outcome.ADDED]
+        pages, passages = sum(report.pages for report in added), sum(report.passages for report in added)
+        seconds = ended - ready
+        print(
+            f"{name}: {len(added)} files, {pages} pages, {passages} passages in {seconds:.1f} s "
+            f"({ready - began:.1f} s to load): {pages / seconds:.1f} pages a second, {passages / seconds:.1f} passages, "
+            f"{memory.most / 1e6:.0f} MB"
+        )
+        print(f"  on disk, bytes a passage: {', '.join(disk(Path(folder), passages))}")
+
+
+def disk(library: Path, passages: int) -> Iterator[str]:
+    """What each part of a library takes, divided by its passages."""
+    parts = {"catalogue": "catalogue.*", "vectors": "vectors/**/*", "PDFs": "files/*"}
+    for name, pattern in parts.items():
+        size = sum(file.stat().st_size for file in library.glob(pattern) if file.is_file())
+        yield f"{name} {size / passages:,.0f}"
+
+
+if __name__ == "__main__":
+    main()
