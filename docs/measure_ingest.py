@@ -9,6 +9,8 @@ one. The time runs from when the model is loaded. Memory is the sum over all pro
 from __future__ import annotations
 
 import argparse
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -49,6 +51,19 @@ class Memory:
         self._ended.set()
 
 
+def processor_seconds() -> float:
+    """What this process, its children and what has ended of them have had of the processors so far."""
+    total = 0.0
+    own = psutil.Process()
+    for process in [own, *own.children(recursive=True)]:
+        try:
+            times = process.cpu_times()
+        except psutil.Error:  # it has just ended
+            continue
+        total += times.user + times.system + times.children_user + times.children_system
+    return total
+
+
 @contextmanager
 def opened(way: str, settings: Settings, ray: str | None) -> Iterator[FileWork]:
     """Who works: "one process", or that many workers."""
@@ -66,34 +81,40 @@ def main() -> None:
     parser.add_argument("--workers", nargs="*", default=["1", "2"], metavar="N")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--ray", metavar="ADDRESS")
+    parser.add_argument("--way", help=argparse.SUPPRESS)  # one measurement, in a process of its own
     options = parser.parse_args()
     settings, files = load_settings(), find_pdfs([options.folder])
+    if options.way:
+        measure(options.way, settings, files, options.ray)
+        return
     ways = [*([] if options.ray else ["one process"]), *options.workers]
     for at in range(options.rounds):
         for way in ways if at % 2 == 0 else reversed(ways):
-            name = way if way == "one process" else f"{way} workers{' of Ray' if options.ray else ''}"
-            measure(name, way, settings, files, options.ray)
+            subprocess.run([sys.executable, "-m", "docs.measure_ingest", *sys.argv[1:], "--way", way], check=True)
 
 
-def measure(name: str, way: str, settings: Settings, files: list[Path], ray: str | None) -> None:
+def measure(way: str, settings: Settings, files: list[Path], ray: str | None) -> None:
+    name = way if way == "one process" else f"{way} workers{' of Ray' if ray else ''}"
     memory = Memory()
     watching = threading.Thread(target=memory.watch)
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         with opened(way, settings, ray) as work, Library.write(Path(folder)) as library:
             ready = time.perf_counter()
+            before = processor_seconds()
             watching.start()
             reports = list(add_files_by(work, library, files))
             ended = time.perf_counter()
             memory.end()
             watching.join()
+            spent = processor_seconds() - before
         added = [report for report in reports if report.outcome is Outcome.ADDED]
         pages, passages = sum(report.pages for report in added), sum(report.passages for report in added)
         seconds = ended - ready
         print(
             f"{name}: {len(added)} files, {pages} pages, {passages} passages in {seconds:.1f} s "
             f"({ready - began:.1f} s to load): {pages / seconds:.1f} pages a second, {passages / seconds:.1f} passages, "
-            f"{memory.most / 1e6:.0f} MB"
+            f"{memory.most / 1e6:.0f} MB, {spent:.0f} s of processors"
         )
         print(f"  on disk, bytes a passage: {', '.join(disk(Path(folder), passages))}")
 

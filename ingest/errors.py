@@ -76,6 +76,7 @@ KutipError
 ├── MetricsPackageMissing      a requirement of the metrics that this kind of machine has no build of
 ├── RunInProgress              one evaluation at a time
 ├── NotReady                   the app is still preparing its model or its library
+├── ShuttingDown               the app is ending, and begins nothing more
 ├── AddressInUse               the app cannot listen on this address
 └── LibraryError
     ├── LibraryEmpty          nothing to search yet
@@ -557,6 +558,10 @@ class RunInProgress(KutipError):
 
 class NotReady(KutipError):
     """The app is still preparing."""
+
+
+class ShuttingDown(KutipError):
+    """The app is about to end."""
 
 
 class AddressInUse(KutipError):

@@ -185,6 +185,7 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
         f"The metrics need the package {x.package}, which is not installed or has no build for this machine; run the evaluation on another (Linux on x86-64, or macOS)."
     ),
     e.RunInProgress: lambda x: f"The evaluation {x.name} is still running; wait for its end.",
+    e.ShuttingDown: lambda _: "Kutip is being stopped or restarted; try again in a minute.",
     e.NotReady: lambda _: "Kutip is still preparing its library; ask again in a moment.",
     e.AddressInUse: lambda x: (
         f"Kutip cannot listen on {x.host}, port {x.port} ({x.reason}); end what uses it, or name another with --port."
@@ -397,6 +398,7 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
         f"Perhitungan metrik memerlukan paket {x.package}, yang tidak terpasang atau tidak tersedia untuk komputer ini; jalankan evaluasi di komputer lain (Linux x86-64 atau macOS)."
     ),
     e.RunInProgress: lambda x: f"Evaluasi {x.name} masih berjalan; tunggu sampai selesai.",
+    e.ShuttingDown: lambda _: "Kutip sedang dihentikan atau dimulai ulang; coba lagi sebentar lagi.",
     e.NotReady: lambda _: "Kutip masih menyiapkan pustakanya; tanyakan lagi sebentar lagi.",
     e.AddressInUse: lambda x: (
         f"Kutip tidak dapat memakai alamat {x.host}, port {x.port} ({x.reason}); hentikan yang memakainya, atau sebutkan yang lain dengan --port."

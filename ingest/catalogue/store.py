@@ -116,6 +116,12 @@ class Catalogue:
             statement = select(func.count()).select_from(passages).where(passages.c.generation == _LIVE_GENERATION)
             return connection.execute(statement).scalar_one()
 
+    def count_documents(self) -> int:
+        """Documents that answer."""
+        with self._reading() as connection:
+            statement = select(func.count()).select_from(documents).where(documents.c.state == LIVE)
+            return connection.execute(statement).scalar_one()
+
     def entries(self, include_removed: bool = False) -> list[DocumentEntry]:
         """The documents in the order in which they were added."""
         return self._entries(documents.c.state.in_([LIVE, REMOVED] if include_removed else [LIVE]))

@@ -86,6 +86,7 @@ EXAMPLES: list[e.KutipError] = [
     e.MetricsPackageMissing("ir-measures"),
     e.RunInProgress("20261124-120509-set"),
     e.NotReady(),
+    e.ShuttingDown(),
     e.AddressInUse("127.0.0.1", 7860, "why"),
     e.PdfNotKept("a.pdf"),
     e.LibraryEmpty(Path("l")),
