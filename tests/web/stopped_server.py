@@ -1,6 +1,6 @@
 """A process for the tests of stopping: serves one slow answer and ends as the app does.
 
-Argument: seconds that it has to end. Prints its port once it listens, "begun" when the answer has begun and "stopping" when it was told to end.
+Arguments: seconds that it has to end, and its proxies. Prints its port once it listens, "begun" when the answer has begun and "stopping" when it was told to end.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def main() -> None:
     app = Starlette(routes=[Route("/slow", lambda request: StreamingResponse(pieces())), Route("/where", where)])
     with listen("127.0.0.1", 0) as listening:
         say(listening.getsockname()[1])
-        serve(app, listening, work, seconds=float(sys.argv[1]), on_stop=lambda: say("stopping"))
+        serve(app, listening, work, seconds=float(sys.argv[1]), proxies=sys.argv[2], on_stop=lambda: say("stopping"))
     say("ended")
 
 

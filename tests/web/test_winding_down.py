@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -45,9 +45,9 @@ def test_work_that_fails_is_over() -> None:
 
 
 @contextmanager
-def server(seconds: float) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def server(seconds: float, proxies: str = "") -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server that has begun to answer slowly, and its address."""
-    command = [sys.executable, "-m", "tests.web.stopped_server", str(seconds)]
+    command = [sys.executable, "-m", "tests.web.stopped_server", str(seconds), proxies]
     process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
@@ -88,3 +88,14 @@ def test_a_second_signal_ends_at_once() -> None:
         while process.poll() is None:  # the first may still be on its way through the thread that waits
             process.terminate()
         assert process.returncode == 128 + signal.SIGTERM
+
+
+@pytest.mark.parametrize(
+    ("proxies", "scheme"),
+    [("", "http"), ("10.0.0.0/8", "http"), ("127.0.0.1", "https"), ("10.0.0.1,127.0.0.0/8", "https")],
+)
+def test_what_a_proxy_says_of_a_request_is_believed_of_known_ones_alone(proxies: str, scheme: str) -> None:
+    with server(30, proxies) as (_, address):
+        request = Request(f"{address}/where", headers={"X-Forwarded-Proto": "https", "X-Forwarded-For": "10.0.0.7"})
+        with urlopen(request, timeout=60) as answer:
+            assert answer.read().decode().startswith(f"{scheme}://")
