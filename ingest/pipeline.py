@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 from ingest.catalogue.records import (
@@ -39,7 +40,7 @@ from ingest.file_work import AnyReading, Encoding, FileWork, OwnWork, ReadFile, 
 from ingest.files import file_digest
 from ingest.library import Library
 from ingest.metadata_values import KnownField, Metadata, of_parts, strongest, thesis_of
-from ingest.near_duplicates import find_near_duplicates, sentence_hashes
+from ingest.near_duplicates import SentenceIndex, sentence_hashes
 from ingest.ocr import TextRecognition
 from ingest.passwords import Passwords
 from ingest.reading import Reading
@@ -313,8 +314,7 @@ class _Adding:
         catalogue = self.library.catalogue
         thesis_id = self._thesis_id(upload, read)
         replaced = {each.seen.old.document_id for each in read if each.seen.old}
-        staying = [entry for entry in catalogue.entries() if entry.thesis.id == thesis_id]
-        staying = [entry for entry in staying if entry.document_id not in replaced]
+        staying = [each for each in catalogue.entries_of_thesis(thesis_id) if each.document_id not in replaced]
         at_path = {Path(entry.source_path): entry.document_id for entry in staying}
         at_path |= {each.path: each.document_id for each in read}
         ids = [at_path[path] for path in parts_in_order(at_path)]
@@ -336,9 +336,10 @@ class _Adding:
         catalogue.swap([ThesisChange(thesis, new, again, folder=folder)])
         if replaced or again:
             self.library.settle()
-        names = (
-            {entry.document_id: entry.name for entry in catalogue.entries()} if any(part.near for part in new) else {}
-        )
+        for id_ in replaced:
+            self.sentences.drop(id_)
+        for part in new:
+            self.sentences.add(part.whole.document.id, part.sentence_hashes)
         return {
             each.path: FileReport(
                 each.path,
@@ -346,7 +347,7 @@ class _Adding:
                 len(each.reading.pages),
                 len(part.indexed),
                 each.reading.warnings,
-                near=tuple((names[pair.other_id], pair.share) for pair in part.near),
+                near=tuple((catalogue.entry(pair.other_id).name, pair.share) for pair in part.near),
                 folder=upload.folder,
             )
             for each, part in zip(read, new, strict=True)
@@ -411,11 +412,13 @@ class _Adding:
         return self.library.files.keep_made(lambda copy: self.work.unlock(read.path, password, copy))
 
     def _near(self, document_id: str, thesis: Thesis, hashes: bytes) -> tuple[NearDuplicate, ...]:
-        own = {entry.document_id for entry in self.library.catalogue.entries() if entry.thesis.id == thesis.id}
-        others = self.library.catalogue.sentence_hashes()
-        return tuple(
-            find_near_duplicates(document_id, hashes, {id_: each for id_, each in others.items() if id_ not in own})
-        )
+        own = {entry.document_id for entry in self.library.catalogue.entries_of_thesis(thesis.id)}
+        return tuple(self.sentences.near(document_id, hashes, own))
+
+    @cached_property
+    def sentences(self) -> SentenceIndex:
+        """Those of the whole library: read once a run, since only this process writes."""
+        return SentenceIndex(self.library.catalogue.sentence_hashes())
 
     def _reporter(self, path: Path) -> Callable[[int, int, int], None]:
         done = min(self.done, len(self.files) - 1)

@@ -66,6 +66,7 @@ class OpenLibrary:
         self.conversations = Conversations(catalogue) if settings.conversations == "keep" else None
         self._lock = threading.Lock()
         self._search: PassageSearch | None = None
+        self._facts: tuple[int, LibraryFacts] | None = None
         with self._lock:
             self._open()
 
@@ -109,7 +110,10 @@ class OpenLibrary:
             state = library.catalogue.state()
             assert state.collection is not None  # Library.read has seen to it
             library.vectors.count(state.collection)
-            return LibraryFacts(library.catalogue.count_documents(), library.catalogue.count_passages())
+            if self._facts is None or self._facts[0] != state.revision:
+                counted = LibraryFacts(library.catalogue.count_documents(), library.catalogue.count_passages())
+                self._facts = state.revision, counted
+            return self._facts[1]
         finally:
             self._lock.release()
 
