@@ -101,20 +101,20 @@ def measure(way: str, settings: Settings, files: list[Path], ray: str | None) ->
         began = time.perf_counter()
         with opened(way, settings, ray) as work, Library.write(Path(folder)) as library:
             ready = time.perf_counter()
-            before = processor_seconds()
+            before, own_before = processor_seconds(), time.process_time()
             watching.start()
             reports = list(add_files_by(work, library, files))
             ended = time.perf_counter()
             memory.end()
             watching.join()
-            spent = processor_seconds() - before
+            spent, own = processor_seconds() - before, time.process_time() - own_before
         added = [report for report in reports if report.outcome is Outcome.ADDED]
         pages, passages = sum(report.pages for report in added), sum(report.passages for report in added)
         seconds = ended - ready
         print(
             f"{name}: {len(added)} files, {pages} pages, {passages} passages in {seconds:.1f} s "
             f"({ready - began:.1f} s to load): {pages / seconds:.1f} pages a second, {passages / seconds:.1f} passages, "
-            f"{memory.most / 1e6:.0f} MB, {spent:.0f} s of processors"
+            f"{memory.most / 1e6:.0f} MB, {spent:.0f} s of processors, {own:.1f} s of them in the process that writes"
         )
         print(f"  on disk, bytes a passage: {', '.join(disk(Path(folder), passages))}")
 

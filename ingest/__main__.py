@@ -83,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
         "--password", action="append", default=[], metavar="[FILE=]PASSWORD", help="for protected PDFs; may be repeated"
     )
     add.add_argument("--ocr", action="store_true", help="recognise the text of scanned pages (OCRmyPDF, Tesseract)")
-    add.add_argument("--workers", type=_count, metavar="N", help="processes that read and embed; each needs 1 GB")
+    add.add_argument("--workers", type=_count, metavar="N", help="processes that read and embed; each needs 1.5 GB")
     add.add_argument(
         "--ray", metavar="ADDRESS", help='a Ray cluster that reads and embeds ("auto", "local", HOST:PORT)'
     )

@@ -1,4 +1,4 @@
-"""Workers as processes of this machine, each with a model of its own (some 600 MB) and its share of the cores."""
+"""Workers as processes of this machine, each with a model of its own (some 1.4 GB) and its share of the cores."""
 
 from __future__ import annotations
 
