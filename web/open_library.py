@@ -70,11 +70,16 @@ class OpenLibrary:
         with self._lock:
             self._open()
 
-    def answer(self, question: str, scope: Scope = EVERYTHING, turns: Sequence[Turn] = ()) -> Answer:
+    def answer(
+        self,
+        question: str,
+        scope: Scope = EVERYTHING,
+        turns: Sequence[Turn] = (),
+        watch: QuestionWatch | None = None,
+    ) -> Answer:
         """Answer a question verbatim, asked after these turns. Raises EmptyQuestion, or an error of the library."""
-        return self._with(
-            lambda search: answer(search, question, scope, threshold=self._settings.answer_threshold, turns=turns)
-        )
+        threshold = self._settings.answer_threshold
+        return self._with(lambda search: answer(search, question, scope, threshold=threshold, turns=turns), watch)
 
     def write(self, question: str, scope: Scope = EVERYTHING, turns: Sequence[Turn] = ()) -> Iterator[Event]:
         """Answer a question as the settings say, as it comes. Others may search while a model writes."""
@@ -86,13 +91,10 @@ class OpenLibrary:
                 yield event
 
     def _write(self, question: str, scope: Scope, turns: Sequence[Turn], watch: QuestionWatch) -> Iterator[Event]:
-        threshold = self._settings.answer_threshold
         if self.writer is None:
-            yield Done(
-                self._with(lambda search: answer(search, question, scope, threshold=threshold, turns=turns), watch)
-            )
+            yield Done(self.answer(question, scope, turns, watch))
             return
-        spent, count = Spent(), self.writer.passages
+        spent, count, threshold = Spent(), self.writer.passages, self._settings.answer_threshold
         with watch.stage("writing"):
             understood = self.writer.understood(question, turns, spent)
         draft, sources = self._with(

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -177,6 +177,7 @@ def _words(text_: str) -> list[str]:
     return WORD.findall("".join(letter for letter in decomposed if not unicodedata.combining(letter)))
 
 
+@lru_cache(maxsize=1 << 16)  # few words make most of a text, and a stem takes longer than the rest of indexing
 def _term(word: str, language: Language) -> str:
     if word[0].isdigit() and not word.isalpha():
         return word.replace(",", "_").replace(".", "_")
