@@ -1,6 +1,8 @@
 """Measures an ingest: pages a second in one process and with workers, memory, and the disk that each part takes.
 
-    python -m docs.measure_ingest FOLDER [--workers 1 2] [--rounds 2] [--ray ADDRESS]
+    python -m docs.measure_ingest FOLDER [--workers 1 2] [--rounds 2] [--ray ADDRESS] [--theses 1000 1000000]
+
+With ``--theses`` each measurement is followed by what so many theses of 150 pages would take by its figures, on paper.
 
 Adds every PDF under the folder to a new library, by each way in turns, since other programs on the machine would otherwise favour
 one. The time runs from when the model is loaded. Memory is the sum over all processes (PSS on Linux: what they share counts once).
@@ -26,6 +28,12 @@ from ingest.library import Library
 from ingest.opening import open_embedder, open_reading, open_workforce
 from ingest.pipeline import Outcome, add_files_by, find_pdfs
 from settings import Settings, load_settings
+
+THESIS_PAGES = 150
+"""The length of a usual thesis."""
+
+INDEX_BYTES = 384 * 4 + 132 + 8 + 30
+"""A passage in the HNSW index: its vector, 32 neighbours on the lowest level, its label, a share of the upper levels."""
 
 
 @dataclass
@@ -81,11 +89,12 @@ def main() -> None:
     parser.add_argument("--workers", nargs="*", default=["1", "2"], metavar="N")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--ray", metavar="ADDRESS")
+    parser.add_argument("--theses", nargs="*", type=int, default=[], metavar="N")
     parser.add_argument("--way", help=argparse.SUPPRESS)  # one measurement, in a process of its own
     options = parser.parse_args()
     settings, files = load_settings(), find_pdfs([options.folder])
     if options.way:
-        measure(options.way, settings, files, options.ray)
+        measure(options.way, settings, files, options.ray, options.theses)
         return
     ways = [*([] if options.ray else ["one process"]), *options.workers]
     for at in range(options.rounds):
@@ -93,7 +102,7 @@ def main() -> None:
             subprocess.run([sys.executable, "-m", "docs.measure_ingest", *sys.argv[1:], "--way", way], check=True)
 
 
-def measure(way: str, settings: Settings, files: list[Path], ray: str | None) -> None:
+def measure(way: str, settings: Settings, files: list[Path], ray: str | None, theses: list[int]) -> None:
     name = way if way == "one process" else f"{way} workers{' of Ray' if ray else ''}"
     memory = Memory()
     watching = threading.Thread(target=memory.watch)
@@ -116,15 +125,23 @@ def measure(way: str, settings: Settings, files: list[Path], ray: str | None) ->
             f"({ready - began:.1f} s to load): {pages / seconds:.1f} pages a second, {passages / seconds:.1f} passages, "
             f"{memory.most / 1e6:.0f} MB, {spent:.0f} s of processors, {own:.1f} s of them in the process that writes"
         )
-        print(f"  on disk, bytes a passage: {', '.join(disk(Path(folder), passages))}")
+        sizes = {name: size / passages for name, size in disk(Path(folder))}
+        print(f"  on disk, bytes a passage: {', '.join(f'{name} {size:,.0f}' for name, size in sizes.items())}")
+    for count in theses:
+        all_pages, all_passages = count * THESIS_PAGES, count * THESIS_PAGES * passages / pages
+        print(
+            f"  {count:,} theses: {all_passages:,.0f} passages; {all_pages * (spent - own) / pages / 3600:,.0f} hours of one core to "
+            f"read and embed, {all_passages * own / passages / 3600:,.0f} hours of the one that writes; "
+            f"{all_passages * sum(sizes.values()) / 1e9:,.0f} GB on disk; {all_passages * INDEX_BYTES / 1e9:,.1f} GB of "
+            "memory for the index of vectors"
+        )
 
 
-def disk(library: Path, passages: int) -> Iterator[str]:
-    """What each part of a library takes, divided by its passages."""
+def disk(library: Path) -> Iterator[tuple[str, int]]:
+    """The bytes of each part of a library."""
     parts = {"catalogue": "catalogue.*", "vectors": "vectors/**/*", "PDFs": "files/*"}
     for name, pattern in parts.items():
-        size = sum(file.stat().st_size for file in library.glob(pattern) if file.is_file())
-        yield f"{name} {size / passages:,.0f}"
+        yield name, sum(file.stat().st_size for file in library.glob(pattern) if file.is_file())
 
 
 if __name__ == "__main__":
