@@ -132,7 +132,8 @@ def ray_workers(address: str, count: int | None, bench: Bench) -> Iterator[list[
     "local" starts a cluster on this machine, "auto" takes the one that runs here. Raises RayMissing, RayUnreachable.
     """
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is told to Ray's makers
-    os.environ.setdefault("RAY_AUTH_MODE", "token")  # as "ray start" has it; the token lies in ~/.ray/auth_token
+    if address != "local":
+        os.environ.setdefault("RAY_AUTH_MODE", "token")  # as "ray start" has it; the token lies in ~/.ray/auth_token
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
     try:
         import ray

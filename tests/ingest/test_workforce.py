@@ -177,7 +177,8 @@ def test_a_model_that_cannot_be_loaded_is_told_as_ever(tmp_path: Path) -> None:
         pass
 
 
-def test_a_cluster_that_is_not_there_is_told() -> None:
+def test_a_cluster_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("ray", reason="needs requirements-scale.txt")
+    monkeypatch.setenv("RAY_AUTH_MODE", "token")  # taken back afterwards, for clusters of this machine
     with pytest.raises(RayUnreachable), ray_workers("not an address", 1, Bench(HashingEmbedder, PdfLimits(), 1)):
         pass
