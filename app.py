@@ -12,8 +12,13 @@ _WORDS = {
     "id": (
         "Kutip: {address}   (Ctrl-C untuk berhenti)",
         "Peringatan: siapa pun yang mencapai {host} dapat membacanya.",
+        "Berhenti setelah yang sedang dikerjakan selesai, paling lama {seconds} detik (Ctrl-C lagi: seketika)",
     ),
-    "en": ("Kutip: {address}   (Ctrl-C to stop)", "Warning: anybody who can reach {host} can read along."),
+    "en": (
+        "Kutip: {address}   (Ctrl-C to stop)",
+        "Warning: anybody who can reach {host} can read along.",
+        "Stopping once what is being done has ended, {seconds} seconds at most (Ctrl-C again: at once)",
+    ),
 }
 
 
@@ -37,22 +42,33 @@ def _serve(options: argparse.Namespace) -> int:
     from ingest.explain import message_language
     from settings import load_settings
     from web.evaluation_runs import EvaluationRuns
+    from web.logs import write_log
     from web.page_view import PageViewer
     from web.serving import hosts_for, is_loopback, listen, serve, web_app
     from web.startup import Startup
 
     settings = load_settings(host=options.host, port=options.port, library=options.library)
-    ready, warning = _WORDS[message_language(settings.language)]
+    write_log(settings.log)
+    ready, warning, stopping = _WORDS[message_language(settings.language)]
     with listen(settings.host, settings.port) as listening, PageViewer() as viewer:
         startup = Startup(settings)
         startup.begin()
         threading.Thread(target=viewer.warm, name="kutip-pages", daemon=True).start()
-        app = web_app(startup, viewer, EvaluationRuns(settings), hosts_for(settings.host), mcp=settings.mcp)
+        app = web_app(
+            startup, viewer, EvaluationRuns(settings), hosts_for(settings.host, settings.public_url), mcp=settings.mcp
+        )
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         print(ready.format(address=f"http://{host}:{settings.port}"), flush=True)
         if not is_loopback(settings.host):
             print(warning.format(host=settings.host), flush=True)
-        serve(app, listening)
+        serve(
+            app,
+            listening,
+            startup.work,
+            seconds=settings.stop_seconds,
+            proxies=settings.proxies,
+            on_stop=lambda: print(stopping.format(seconds=settings.stop_seconds), flush=True),
+        )
         startup.close()
     return 0
 

@@ -11,6 +11,7 @@ import difflib
 import os
 import re
 from collections.abc import Iterable
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
@@ -53,6 +54,25 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address that the web page is served on.")
     mcp: bool = Field(False, description="Whether assistants may use Kutip as tools, by an MCP server in the app.")
     port: int = Field(7860, ge=1, le=65535, description="Port that the web page is served on.")
+    public_url: str = Field(
+        "",
+        description="Address that readers call Kutip by through a proxy, https://HOST; empty: the one it is served on.",
+    )
+    proxies: str = Field(
+        "",
+        description="Addresses or networks of proxies, with commas between, whose word on who asks and how is taken "
+        "(X-Forwarded-For, X-Forwarded-Proto); empty: nobody's.",
+    )
+    metrics: Literal["off", "loopback", "all"] = Field(
+        "loopback", description="Who may read /metrics: nobody (off), this machine alone (loopback), or all."
+    )
+    log: Literal["off", "text", "json"] = Field(
+        "off", description="Log of requests and questions on standard error: off (warnings alone), text, or json."
+    )
+    log_questions: bool = Field(False, description="Whether the log has the text of questions.")
+    stop_seconds: int = Field(
+        30, ge=0, description="Seconds that answers and files being taken in have to end when Kutip is stopped."
+    )
     language: Literal["auto", "id", "en"] = Field(
         "auto", description="Language of messages: id, en, or auto (Indonesian where the system's locale is)."
     )
@@ -99,6 +119,20 @@ class Settings(BaseSettings):
     pdf_page_seconds: float = Field(15.0, gt=0, description="Time limit for reading one page, in seconds.")
     pdf_memory_mb: int = Field(1024, ge=256, description="Memory limit of the process that reads PDFs, in MB (Linux).")
     max_file_mb: int = Field(200, ge=1, description="Largest PDF that the page takes, in MB.")
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_a_host(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^@:/\s]+(:\d+)?/?", value):
+            raise ValueError("give it as https://HOST: a name of its own, without a path")
+        return value
+
+    @field_validator("proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        for each in filter(None, map(str.strip, value.split(","))):
+            ip_network(each)  # raises ValueError, which says what is wrong
+        return value
 
     @field_validator("catalogue", "vectors")
     @classmethod

@@ -35,11 +35,12 @@ from ingest.document import (
     Thesis,
 )
 from ingest.embedding import Embedder
+from ingest.file_work import PROMPT_TOKENS, AnyReading, embed_cuts
 from ingest.files import file_digest
 from ingest.language import detect_language
 from ingest.library import Library
 from ingest.passages import MAX_CONTEXT_TOKENS, Cut, cut_passages, passage_context
-from ingest.pipeline import PROMPT_TOKENS, AnyReading, FileReport, Progress, add_files, embed_cuts, prepare_collection
+from ingest.pipeline import FileReport, Progress, add_files, prepare_collection
 from ingest.sentences import sentences
 from ingest.token_vectors import TokenVectors
 from settings import PROJECT
@@ -109,7 +110,7 @@ def _add_passages(
     library: Library, embedder: Embedder, passages: Sequence[BenchmarkPassage], on_progress: Callable[[int, int], None]
 ) -> None:
     """Embed many passages a call of the model; each gets its own document."""
-    collection = prepare_collection(library, embedder)
+    collection = prepare_collection(library, embedder.fingerprint)
     wholes = [_as_document(passage) for passage in passages if any(map(str.isalnum, passage.text))]
     cuts = [(whole, cut) for whole in wholes for cut in _cuts(whole, embedder)]
     embedded: list[_Embedded] = []

@@ -14,9 +14,9 @@ import numpy as np
 from evaluation.quote_cases import ALTERATIONS, TRUE_SHAPES, QuoteCase, quote_cases
 from ingest.catalogue.records import WholeDocument
 from ingest.document import TEXT_VERSION, Document, Thesis, pages_of
+from ingest.file_work import AnyReading
 from ingest.files import file_digest
 from ingest.language import detect_language
-from ingest.pipeline import AnyReading
 from ingest.reading import read_document
 from retrieval.changes import ChangeKind
 from retrieval.quote_check import QuoteChecker

@@ -28,12 +28,13 @@ from ingest.console import (
 from ingest.corrections import COLUMNS, apply, correction_of, corrections_from_csv, metadata_csv, shown
 from ingest.errors import NotAFolder, PathNotFound
 from ingest.explain import explain_warning, message_language
+from ingest.file_work import FileWork, OwnWork
 from ingest.language import Language
 from ingest.library import Library
 from ingest.metadata_values import MetadataField
 from ingest.moving import move
 from ingest.ocr import TextRecognition
-from ingest.opening import library_place, open_reading
+from ingest.opening import library_place, open_reading, open_workforce
 from ingest.pipeline import (
     Outcome,
     documents_named,
@@ -82,6 +83,10 @@ def _parser() -> argparse.ArgumentParser:
         "--password", action="append", default=[], metavar="[FILE=]PASSWORD", help="for protected PDFs; may be repeated"
     )
     add.add_argument("--ocr", action="store_true", help="recognise the text of scanned pages (OCRmyPDF, Tesseract)")
+    add.add_argument("--workers", type=_count, metavar="N", help="processes that read and embed; each needs 1.5 GB")
+    add.add_argument(
+        "--ray", metavar="ADDRESS", help='a Ray cluster that reads and embeds ("auto", "local", HOST:PORT)'
+    )
     add.add_argument("--verbose", action="store_true", help="a line for each file, however many there are")
     add.add_argument("--report", type=Path, metavar="FILE.csv", help="write what became of each file as CSV")
     add.set_defaults(run=_add, parser=add)
@@ -112,6 +117,12 @@ def _parser() -> argparse.ArgumentParser:
     status = commands.add_parser("status", help="what the library holds and what it was indexed with")
     status.set_defaults(run=_status)
     return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f'"{text}" is no number of workers; give 1 or more')
+    return int(text)
 
 
 def _add_edit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -189,11 +200,13 @@ def _add(options: argparse.Namespace, settings: Settings, language: Language) ->
     with ExitStack() as stack:
         recognition = stack.enter_context(TextRecognition()) if options.ocr else None
         library = stack.enter_context(Library.write(library_place(settings)))
-        embedder = load_model(settings, language)
+        if options.workers or options.ray:
+            work: FileWork = stack.enter_context(open_workforce(settings, options.workers, options.ray))
+        else:
+            work = OwnWork(load_model(settings, language), stack.enter_context(open_reading(settings)))
         reports = add_with_progress(
+            work,
             library,
-            embedder,
-            settings,
             files,
             language,
             folders=folders,

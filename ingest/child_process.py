@@ -15,7 +15,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+Given = TypeVar("Given")
+
+END_SECONDS = 5.0
+"""What a child with children of its own has to end them, once it is told to end."""
 
 START_SECONDS = 60.0
 """Starting the child and importing its library may be slow on a cold disk; a file's own clock starts after it."""
@@ -26,16 +31,20 @@ class Ready:
     """Sent once, when the library is imported: the clock of the first file starts here."""
 
 
-class ChildProcess:
+class ChildProcess(Generic[Given]):
     """One child at a time, started when it is first needed and again after it was stopped or has died.
 
-    ``serve`` runs in the child as ``serve(connection, memory_bytes)``; it must be a function of a module.
+    ``serve`` runs in the child as ``serve(connection, given)``, ``given`` being its limit of memory, say; it must be a
+    function of a module. One that ``has_children`` is asked to end (SIGTERM) before it is killed, so that it can end them.
     """
 
-    def __init__(self, name: str, serve: Callable[[Connection, int], None], memory_bytes: int) -> None:
+    def __init__(
+        self, name: str, serve: Callable[[Connection, Given], None], given: Given, *, has_children: bool = False
+    ) -> None:
         self._name = name
         self._serve = serve
-        self._memory_bytes = memory_bytes
+        self._given = given
+        self._has_children = has_children
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
         self._closed = False
@@ -59,8 +68,8 @@ class ChildProcess:
             self._start()
             self._connection.send(request)
 
-    def receive(self, seconds: float) -> Any | None:
-        """The next reply, or None when the child is out of time or has died; then it is stopped."""
+    def receive(self, seconds: float | None) -> Any | None:
+        """The next reply, or None when the child is out of time (None: it has all it takes) or has died; then it is stopped."""
         assert self._connection is not None
         try:
             if self._connection.poll(seconds):
@@ -77,7 +86,7 @@ class ChildProcess:
         if self._connection is not None:
             self._connection.close()
         if self._process is not None:
-            self._process.kill()
+            self._kill(self._process)
             self._process.join()
         self._process = self._connection = None
 
@@ -86,12 +95,19 @@ class ChildProcess:
         self._closed = True
         process = self._process
         if process is not None:
-            process.kill()
+            self._kill(process)
+
+    def _kill(self, process: BaseProcess) -> None:
+        if self._has_children:
+            process.terminate()
+            process.join(END_SECONDS)
+        process.kill()
 
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=self._serve, args=(theirs, self._memory_bytes), daemon=True, name=self._name)
+        daemon = not self._has_children  # multiprocessing lets no daemon have children
+        process = context.Process(target=self._serve, args=(theirs, self._given), daemon=daemon, name=self._name)
         process.start()
         self._process, self._connection = process, ours
         theirs.close()
@@ -103,13 +119,17 @@ class ChildProcess:
 
 
 def serve_requests(
-    connection: Connection, memory_bytes: int, prepare: Callable[[], object], replies: Callable[[Any], Iterable[object]]
+    connection: Connection,
+    memory_bytes: int | None,
+    prepare: Callable[[], object],
+    replies: Callable[[Any], Iterable[object]],
 ) -> None:
     """The child's loop: ``prepare`` (import the library), say so, answer requests until the parent hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; it ends this process in order
     logging.disable(logging.CRITICAL)
     prepare()
-    _limit_memory(memory_bytes)  # after the import, so that the limit is for the file alone
+    if memory_bytes is not None:
+        _limit_memory(memory_bytes)  # after the import, so that the limit is for the file alone
     connection.send(Ready())
     while True:
         try:

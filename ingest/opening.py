@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from ingest.embedding import SentenceTransformerEmbedder, load_embedder
@@ -12,6 +14,9 @@ from ingest.parallel_reading import ParallelReading
 from ingest.pdf import PdfLimits
 from ingest.pipeline import find_pdfs
 from ingest.places import LibraryPlace
+from ingest.ray_workers import ray_workers
+from ingest.worker_processes import process_workers, threads_of_each
+from ingest.workforce import Bench, Workforce
 from settings import PROJECT, Settings
 
 SAMPLES = PROJECT / "data" / "samples"
@@ -29,8 +34,30 @@ def open_embedder(settings: Settings, progress: Callable[[float], None] | None =
 
 def open_reading(settings: Settings) -> ParallelReading:
     """Processes that read PDFs, each with the settings' limits."""
-    limits = PdfLimits(settings.pdf_open_seconds, settings.pdf_page_seconds, settings.pdf_memory_mb << 20)
-    return ParallelReading(limits)
+    return ParallelReading(pdf_limits(settings))
+
+
+def pdf_limits(settings: Settings) -> PdfLimits:
+    """The limits of the settings for one reading process."""
+    return PdfLimits(settings.pdf_open_seconds, settings.pdf_page_seconds, settings.pdf_memory_mb << 20)
+
+
+@contextmanager
+def open_workforce(settings: Settings, workers: int | None, ray_address: str | None) -> Iterator[Workforce]:
+    """So many processes of this machine, or the workers of a Ray cluster, that read and embed as the settings say.
+
+    Raises WorkersNotStarted, WorkersDiffer, RayMissing, RayUnreachable, or what is wrong with the model.
+    """
+    open_model = partial(load_embedder, settings.embedding_model, settings.models.resolve())
+    if ray_address is not None:
+        bench = Bench(open_model, pdf_limits(settings), threads=1)
+        with ray_workers(ray_address, workers, bench) as actors, Workforce(actors) as force:
+            yield force
+    else:
+        count = workers or 1
+        bench = Bench(open_model, pdf_limits(settings), threads_of_each(count))
+        with Workforce(process_workers(count, bench)) as force:
+            yield force
 
 
 def first_files(settings: Settings) -> list[Path]:

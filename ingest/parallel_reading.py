@@ -18,6 +18,9 @@ from ingest.pdf import PdfLimits, PdfReading, RawPdf
 WORKERS = 2
 """Reading processes: reading takes a fraction of the time that embedding takes, so more would only take its cores."""
 
+READ_AHEAD = 2
+"""Files that are read while one is embedded."""
+
 MIN_BYTES_TO_DIVIDE = 100_000
 """A smaller file is read by one process: the other one would take longer to start than to read its half."""
 

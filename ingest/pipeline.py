@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 from ingest.catalogue.records import (
@@ -25,7 +26,7 @@ from ingest.catalogue.records import (
     WholeDocument,
 )
 from ingest.document import TEXT_VERSION, Document, Passage, ReadingWarning, Thesis, WarningKind
-from ingest.embedding import Embedder, EncodedPassages
+from ingest.embedding import Embedder
 from ingest.errors import (
     AmbiguousName,
     EncryptedPdf,
@@ -35,31 +36,16 @@ from ingest.errors import (
     PdfWithoutText,
     UnreadablePdf,
 )
+from ingest.file_work import AnyReading, Encoding, FileWork, OwnWork, ReadFile, TextEncoding
 from ingest.files import file_digest
 from ingest.library import Library
 from ingest.metadata_values import KnownField, Metadata, of_parts, strongest, thesis_of
-from ingest.near_duplicates import find_near_duplicates, sentence_hashes
-from ingest.ocr import TextRecognition, pages_without_text
-from ingest.parallel_reading import ParallelReading
-from ingest.passages import Cut, cut_passages
+from ingest.near_duplicates import SentenceIndex, sentence_hashes
+from ingest.ocr import TextRecognition
 from ingest.passwords import Passwords
-from ingest.pdf import PdfReading, RawPdf
-from ingest.reading import Reading, read_document
-from ingest.references import find_references
+from ingest.reading import Reading
 from ingest.spelling import Spelling
 from ingest.thesis_folders import Upload, parts_in_order, uploads_of
-
-PROMPT_TOKENS = 8
-"""Kept free in the window for the model's prompt and special tokens."""
-
-EMBED_AT_ONCE = 256
-"""Passages a call of the model, between two reports of progress."""
-
-
-READ_AHEAD = 2
-"""Files that are read while one is embedded."""
-
-AnyReading = PdfReading | ParallelReading
 
 
 class Outcome(StrEnum):
@@ -135,6 +121,23 @@ def add_files(
     passwords: Passwords | None = None,
     recognition: TextRecognition | None = None,
 ) -> Iterator[FileReport]:
+    """``add_files_by`` this process itself."""
+    work = OwnWork(embedder, reading)
+    yield from add_files_by(
+        work, library, files, on_progress, folders=folders, passwords=passwords, recognition=recognition
+    )
+
+
+def add_files_by(
+    work: FileWork,
+    library: Library,
+    files: Sequence[Path],
+    on_progress: OnProgress = lambda progress: None,
+    *,
+    folders: Collection[Path] = (),
+    passwords: Passwords | None = None,
+    recognition: TextRecognition | None = None,
+) -> Iterator[FileReport]:
     """Add or update each file; a report for each. A file that cannot be read is reported and the rest go on.
 
     Files of ``folders``, and of folders whose names leave no doubt, are the parts of one thesis and are swapped in
@@ -142,10 +145,11 @@ def add_files(
 
     Raises ModelMismatch if the library was indexed with another model, DiskFull if nothing can be written.
     """
-    prepare_collection(library, embedder)
+    prepare_collection(library, work.fingerprint)
     uploads = list(uploads_of(files, folders, library.catalogue.folders()))
     ordered = [file for upload in uploads for file in upload.files]
-    adding = _Adding(library, embedder, reading, passwords or Passwords(), recognition, ordered, on_progress)
+    adding = _Adding(library, work, passwords or Passwords(), recognition, ordered, on_progress)
+    adding.alone = {upload.files[0] for upload in uploads if upload.folder is None}
     for upload in uploads:
         yield from adding.add(upload)
 
@@ -165,10 +169,17 @@ class _Read:
 
     path: Path
     seen: _Seen
-    document_id: str
-    reading: Reading
+    file: ReadFile
     password: str | None
     recognised: Path | None
+
+    @property
+    def document_id(self) -> str:
+        return self.file.document_id
+
+    @property
+    def reading(self) -> Reading:
+        return self.file.reading
 
 
 @dataclass
@@ -176,13 +187,13 @@ class _Adding:
     """One run of ``add_files``: the files in the order in which they are read, and how many are done."""
 
     library: Library
-    embedder: Embedder
-    reading: AnyReading
+    work: FileWork
     passwords: Passwords
     recognition: TextRecognition | None
     files: Sequence[Path]
     on_progress: OnProgress
     done: int = 0
+    alone: Collection[Path] = field(default=(), init=False)
     looked_at: int = field(default=0, init=False)
     announced: int = field(default=0, init=False)
 
@@ -211,13 +222,13 @@ class _Adding:
             yield reports[path]
 
     def _read_ahead(self) -> None:
-        if not isinstance(self.reading, ParallelReading):
+        if not self.work.ahead:
             return
-        while self.announced < min(self.looked_at + 1 + READ_AHEAD, len(self.files)):
+        while self.announced < min(self.looked_at + 1 + self.work.ahead, len(self.files)):
             path = self.files[self.announced]
             self.announced += 1
             if len(self.files) > 1 and path.is_file() and self._is_new(path):
-                self.reading.expect(path)
+                self.work.expect(path, alone=path in self.alone)
 
     def _is_new(self, path: Path) -> bool:
         sha256 = file_digest(path)
@@ -265,48 +276,45 @@ class _Adding:
         )
 
     def _read(self, path: Path, seen: _Seen) -> _Read:
-        raw, password = self._open(path)
-        recognised = self._recognised(path, raw, password)
+        file, password = self._open(path)
+        recognised = self._recognised(path, file, password)
         if recognised is not None:
-            raw = self.reading.read(recognised)
-        document_id = uuid.uuid4().hex
-        read = read_document(document_id, path.stem, raw)
-        if not any(map(str.isalnum, read.text)):
-            raise PdfWithoutText(path, len(raw.pages))
-        return _Read(path, seen, document_id, read, password, recognised)
+            file = self.work.read(recognised, path.stem, None, lambda done, total: None)
+        if not any(map(str.isalnum, file.reading.text)):
+            raise PdfWithoutText(path, len(file.reading.pages))
+        return _Read(path, seen, file, password, recognised)
 
-    def _open(self, path: Path) -> tuple[RawPdf, str | None]:
-        """The raw pages, and the password that opened the file if it took one."""
+    def _open(self, path: Path) -> tuple[ReadFile, str | None]:
+        """The document, and the password that opened the file if it took one."""
         report = self._reporter(path)
+        told = lambda done, total: report(done, 0, 0)  # noqa: E731
         try:
-            return self.reading.read(path, on_page=lambda done, total: report(done, 0, 0)), None
+            return self.work.read(path, path.stem, None, told), None
         except EncryptedPdf:
             tried = False
             for password in self.passwords.candidates(path, self.files):
                 tried = True
                 try:
-                    return self.reading.read(path, password, lambda done, total: report(done, 0, 0)), password
+                    return self.work.read(path, path.stem, password, told), password
                 except EncryptedPdf:
                     continue
             raise EncryptedPdf(path, tried) from None
 
-    def _recognised(self, path: Path, raw: RawPdf, password: str | None) -> Path | None:
+    def _recognised(self, path: Path, file: ReadFile, password: str | None) -> Path | None:
         """A copy in which the pages without text have got theirs, where that is asked for and there are any."""
-        bare = pages_without_text(raw)
-        if self.recognition is None or not bare:
+        if self.recognition is None or not file.bare_pages:
             return None
         open_copy = path
         if password is not None:
             open_copy = self.recognition.fresh_path()
-            self.reading.unlock(path, password, open_copy)
-        return self.recognition.recognise(path, len(bare), open_copy)
+            self.work.unlock(path, password, open_copy)
+        return self.recognition.recognise(path, file.bare_pages, open_copy)
 
     def _swap_in(self, upload: Upload, read: Sequence[_Read]) -> dict[Path, FileReport]:
         catalogue = self.library.catalogue
         thesis_id = self._thesis_id(upload, read)
         replaced = {each.seen.old.document_id for each in read if each.seen.old}
-        staying = [entry for entry in catalogue.entries() if entry.thesis.id == thesis_id]
-        staying = [entry for entry in staying if entry.document_id not in replaced]
+        staying = [each for each in catalogue.entries_of_thesis(thesis_id) if each.document_id not in replaced]
         at_path = {Path(entry.source_path): entry.document_id for entry in staying}
         at_path |= {each.path: each.document_id for each in read}
         ids = [at_path[path] for path in parts_in_order(at_path)]
@@ -317,16 +325,21 @@ class _Adding:
             metadata = spelled([*texts, *(each.reading.text for each in read)], metadata)
         corrections = catalogue.corrections(thesis_id)
         thesis = thesis_of(thesis_id, metadata_of(upload.folder, [metadata[id_] for id_ in ids], corrections), ids)
-        new = tuple(self._new_part(each, thesis, metadata[each.document_id]) for each in read)
+        encodings = [self._encoding(each, thesis.title) for each in read]
+        new = tuple(
+            self._new_part(each, thesis, metadata[each.document_id], encoding)
+            for each, encoding in zip(read, encodings, strict=True)
+        )
         stale = [entry for entry in staying if encodes_otherwise(entry.thesis, thesis)]
-        again = tuple(reindex(self.library, self.embedder, entry.document_id, thesis) for entry in stale)
+        again = tuple(self._again(entry, thesis) for entry in stale)
         folder = str(upload.folder) if upload.folder else None
         catalogue.swap([ThesisChange(thesis, new, again, folder=folder)])
         if replaced or again:
             self.library.settle()
-        names = (
-            {entry.document_id: entry.name for entry in catalogue.entries()} if any(part.near for part in new) else {}
-        )
+        for id_ in replaced:
+            self.sentences.drop(id_)
+        for part in new:
+            self.sentences.add(part.whole.document.id, part.sentence_hashes)
         return {
             each.path: FileReport(
                 each.path,
@@ -334,7 +347,7 @@ class _Adding:
                 len(each.reading.pages),
                 len(part.indexed),
                 each.reading.warnings,
-                near=tuple((names[pair.other_id], pair.share) for pair in part.near),
+                near=tuple((catalogue.entry(pair.other_id).name, pair.share) for pair in part.near),
                 folder=upload.folder,
             )
             for each, part in zip(read, new, strict=True)
@@ -350,18 +363,28 @@ class _Adding:
             known = old.thesis.id if old else catalogue.thesis_of_removed(read[0].seen.sha256)
         return known or uuid.uuid4().hex
 
-    def _new_part(self, read: _Read, thesis: Thesis, metadata: Metadata) -> NewPart:
+    def _encoding(self, read: _Read, title: str) -> Encoding:
+        """The one that was made ahead, if the title is the one that was thought; else a new one is begun."""
+        if read.file.encoding is not None and read.file.title == title:
+            return read.file.encoding
+        return self.work.encode(read.path, read.reading.text, title, read.reading.sections)
+
+    def _again(self, entry: DocumentEntry, thesis: Thesis) -> Reindexed:
+        whole = replace(self.library.catalogue.whole_document(entry.document_id), thesis=thesis)
+        encoding = self.work.encode(Path(entry.source_path), whole.document.text, thesis.title, whole.sections)
+        return _reindexed(self.library, whole, encoding)
+
+    def _new_part(self, read: _Read, thesis: Thesis, metadata: Metadata, encoding: Encoding) -> NewPart:
         report = self._reporter(read.path)
         text, sha256 = read.reading.text, read.seen.sha256
         part = thesis.parts.index(read.document_id) + 1
         document = Document(
             read.document_id, thesis.id, part, read.path.name, sha256, text, TEXT_VERSION, read.reading.warnings
         )
-        references = find_references(text, read.reading.sections)
-        whole = WholeDocument(thesis, document, read.reading.pages, read.reading.sections, references)
+        whole = WholeDocument(thesis, document, read.reading.pages, read.reading.sections, read.file.references)
         collection = self.library.catalogue.state().collection
         assert collection is not None
-        indexed, reserved = _index(self.library, self.embedder, whole, collection, report)
+        indexed, reserved = _index(self.library, encoding, whole, collection, report)
         self.done += 1
         hashes = sentence_hashes(
             text[sentence.start : sentence.end] for entry in indexed for sentence in entry.passage.sentences
@@ -386,14 +409,16 @@ class _Adding:
             return None
         if recognised is not None:
             return self.library.files.keep_made(lambda copy: shutil.copyfile(recognised, copy))
-        return self.library.files.keep_made(lambda copy: self.reading.unlock(read.path, password, copy))
+        return self.library.files.keep_made(lambda copy: self.work.unlock(read.path, password, copy))
 
     def _near(self, document_id: str, thesis: Thesis, hashes: bytes) -> tuple[NearDuplicate, ...]:
-        own = {entry.document_id for entry in self.library.catalogue.entries() if entry.thesis.id == thesis.id}
-        others = self.library.catalogue.sentence_hashes()
-        return tuple(
-            find_near_duplicates(document_id, hashes, {id_: each for id_, each in others.items() if id_ not in own})
-        )
+        own = {entry.document_id for entry in self.library.catalogue.entries_of_thesis(thesis.id)}
+        return tuple(self.sentences.near(document_id, hashes, own))
+
+    @cached_property
+    def sentences(self) -> SentenceIndex:
+        """Those of the whole library: read once a run, since only this process writes."""
+        return SentenceIndex(self.library.catalogue.sentence_hashes())
 
     def _reporter(self, path: Path) -> Callable[[int, int, int], None]:
         done = min(self.done, len(self.files) - 1)
@@ -416,9 +441,13 @@ def spelled(texts: Sequence[str], metadata: dict[str, Metadata]) -> dict[str, Me
 def reindex(library: Library, embedder: Embedder, document_id: str, thesis: Thesis) -> Reindexed:
     """New passages of a stored text under another title, which is part of what is encoded; they belong to nobody yet."""
     whole = replace(library.catalogue.whole_document(document_id), thesis=thesis)
+    return _reindexed(library, whole, TextEncoding(embedder, whole.document.text, thesis.title, whole.sections))
+
+
+def _reindexed(library: Library, whole: WholeDocument, encoding: Encoding) -> Reindexed:
     collection = library.catalogue.state().collection
     assert collection is not None
-    indexed, reserved = _index(library, embedder, whole, collection, lambda *numbers: None)
+    indexed, reserved = _index(library, encoding, whole, collection, lambda *numbers: None)
     return Reindexed(whole, indexed, reserved)
 
 
@@ -468,14 +497,15 @@ def rebuild(library: Library, embedder: Embedder, on_progress: OnProgress = lamb
     """
     state = library.catalogue.state()
     generation = state.generation + 1
-    collection = _collection_name(embedder, generation)
+    collection = _collection_name(embedder.fingerprint, generation)
     entries = library.catalogue.entries()
     library.vectors.make_collection(collection)
     total = 0
     for at, entry in enumerate(entries):
         whole = library.catalogue.whole_document(entry.document_id)
         report = lambda *n, at=at, entry=entry: on_progress(Progress(Path(entry.file_name), at, len(entries), *n))  # noqa: E731
-        indexed, reserved = _index(library, embedder, whole, collection, report)
+        encoding = TextEncoding(embedder, whole.document.text, whole.thesis.title, whole.sections)
+        indexed, reserved = _index(library, encoding, whole, collection, report)
         library.catalogue.stage(whole, indexed, reserved, generation)
         total += len(indexed)
     library.catalogue.go_live(generation, collection, embedder.fingerprint)
@@ -485,20 +515,19 @@ def rebuild(library: Library, embedder: Embedder, on_progress: OnProgress = lamb
 
 def _index(
     library: Library,
-    embedder: Embedder,
+    encoding: Encoding,
     whole: WholeDocument,
     collection: str,
     report: Callable[[int, int, int], None],
 ) -> tuple[list[IndexedPassage], UnsettledRange]:
-    """Cut, embed and write the vectors of one document; its passages belong to nobody yet."""
-    text, sections = whole.document.text, whole.sections
-    cuts = cut_passages(text, whole.thesis.title, sections, embedder.count_tokens_many, embedder.window - PROMPT_TOKENS)
+    """Write the vectors of one document as they are made; its passages belong to nobody yet."""
+    cuts = encoding.cuts()
     report(len(whole.pages), 0, len(cuts))
     reserved = library.catalogue.reserve(len(cuts), collection)
     indexed: list[IndexedPassage] = []
-    for at in range(0, len(cuts), EMBED_AT_ONCE):
-        group = cuts[at : at + EMBED_AT_ONCE]
-        encoded = embed_cuts(embedder, text, group)
+    for encoded in encoding.groups():
+        at = len(indexed)
+        group = cuts[at : at + len(encoded.vectors)]
         ids = range(reserved.first + at, reserved.first + at + len(group))
         library.vectors.add(collection, ids, encoded.vectors, whole.thesis.id, [cut.kind.value for cut in group])
         indexed.extend(
@@ -507,32 +536,21 @@ def _index(
             )
             for id_, cut, rows, tokens in zip(ids, group, encoded.sentence_vectors, encoded.token_vectors, strict=True)
         )
-        report(len(whole.pages), at + len(group), len(cuts))
+        report(len(whole.pages), len(indexed), len(cuts))
     return indexed, reserved
 
 
-def embed_cuts(embedder: Embedder, text: str, cuts: Sequence[Cut]) -> EncodedPassages:
-    """Vectors of passages, of their sentences and tokens, each passage read with its context in front."""
-    texts, spans = [], []
-    for cut in cuts:
-        lead = f"{cut.context}\n" if cut.context else ""
-        shift = len(lead) - cut.start
-        texts.append(lead + text[cut.start : cut.end])
-        spans.append([(sentence.start + shift, sentence.end + shift) for sentence in cut.sentences])
-    return embedder.encode_passages(texts, spans)
-
-
-def prepare_collection(library: Library, embedder: Embedder) -> str:
+def prepare_collection(library: Library, fingerprint: str) -> str:
     """The collection that this model's vectors go to, made if need be. Raises ModelMismatch."""
-    library.check_model(embedder.fingerprint)
+    library.check_model(fingerprint)
     state = library.catalogue.state()
-    collection = state.collection or _collection_name(embedder, state.generation)
+    collection = state.collection or _collection_name(fingerprint, state.generation)
     library.vectors.make_collection(collection)
     if state.collection is None:
-        library.catalogue.choose_collection(collection, embedder.fingerprint)
+        library.catalogue.choose_collection(collection, fingerprint)
     return collection
 
 
-def _collection_name(embedder: Embedder, generation: int) -> str:
-    digest = hashlib.sha256(embedder.fingerprint.encode()).hexdigest()[:8]
+def _collection_name(fingerprint: str, generation: int) -> str:
+    digest = hashlib.sha256(fingerprint.encode()).hexdigest()[:8]
     return f"passages-{generation}-{digest}-{uuid.uuid4().hex[:6]}"

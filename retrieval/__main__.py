@@ -14,9 +14,10 @@ from ingest.console import INTERRUPTED, add_with_progress, current_language, loa
 from ingest.embedding import SentenceTransformerEmbedder
 from ingest.errors import EmptyQuestion
 from ingest.explain import explain, message_language
+from ingest.file_work import OwnWork
 from ingest.language import Language
 from ingest.library import Library
-from ingest.opening import first_files, library_place
+from ingest.opening import first_files, library_place, open_reading
 from retrieval.answer import Answer
 from retrieval.citation_styles import Style
 from retrieval.citing_command import add_style_option, cite_parser, cite_theses
@@ -225,8 +226,8 @@ def _fill_if_empty(settings: Settings, embedder: SentenceTransformerEmbedder, la
     files = first_files(settings)
     if not files:
         return
-    with Library.write(library_place(settings)) as library:
-        for report in add_with_progress(library, embedder, settings, files, language):
+    with Library.write(library_place(settings)) as library, open_reading(settings) as reading:
+        for report in add_with_progress(OwnWork(embedder, reading), library, files, language):
             for line in report_lines(report, language):
                 print(line)
 

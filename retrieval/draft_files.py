@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import SectionKind
 from ingest.errors import DamagedDraft, DraftWithoutWords, NotADraft, PathNotFound
-from ingest.pipeline import AnyReading
+from ingest.file_work import AnyReading
 from ingest.reading import read_document
 from retrieval.draft import Draft, draft_of
 

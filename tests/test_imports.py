@@ -29,9 +29,11 @@ ONLY_IMPORTER = {
     "pypdf": "ingest/pdf_worker.py",
     "pypdfium2": "web/page_worker.py",
     "chromadb": "ingest/vectors.py",
+    "ray": "ingest/ray_workers.py",
+    "prometheus_client": "web/metrics.py",
 }
 
-HEAVY = {"torch", "sentence_transformers", "transformers", "gradio", "chromadb", "langchain", "pypdfium2"}
+HEAVY = {"torch", "sentence_transformers", "transformers", "gradio", "chromadb", "langchain", "pypdfium2", "ray"}
 """Never imported with a module, so that ``--help`` answers at once; nor are LangChain's adapters, ``langchain_*``."""
 
 
@@ -202,6 +204,8 @@ def test_what_is_imported_is_a_pinned_requirement() -> None:
         listed = _listed("requirements.txt")
         if file.startswith("evaluation/"):
             listed |= _listed("requirements-dev.txt")
+        if file == ONLY_IMPORTER["ray"]:
+            listed |= _listed("requirements-scale.txt")
         for found in imports_of((PROJECT / file).read_text("utf-8"), file):
             if found.top in OURS or found.top in sys.stdlib_module_names:
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -212,8 +213,9 @@ def _pieces(startup: Startup, asked: Asked, ended: _Ended) -> Iterator[str]:
 
     What became of it is written into ``ended``.
     """
-    limits = ""
+    limits, work = "", ExitStack()
     try:
+        work.enter_context(startup.work.doing())
         library = startup.library
         if asked.filters != Filters():
             ended.limits = tuple(active_names(asked.filters, library_theses(startup), asked.language).values())
@@ -232,6 +234,8 @@ def _pieces(startup: Startup, asked: Asked, ended: _Ended) -> Iterator[str]:
     except Exception:  # the page says that it failed; the log says what
         log.exception("a question failed")
         ended.message = TEXTS[asked.language].unexpected
+    finally:
+        work.close()
     if ended.message:
         yield limits + note_html(ended.message, "error")
 

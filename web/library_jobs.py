@@ -10,6 +10,7 @@ import logging
 import secrets
 import shutil
 import threading
+import time
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -83,6 +84,10 @@ class LibraryJobs:
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
     _queue: SimpleQueue[tuple[str, Callable[[], None]]] = field(default_factory=SimpleQueue, init=False)
     _worker: threading.Thread | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        waiting = "Changes of the library that wait for their turn or are being made."
+        self.startup.metrics.watch("kutip_jobs", waiting, lambda: sum(not job.stage.is_over for job in self.jobs))
 
     @property
     def jobs(self) -> list[Job]:
@@ -160,7 +165,8 @@ class LibraryJobs:
             key, change = self._queue.get()
             self._set(key, stage=Stage.WORKING)
             try:
-                change()
+                with self.startup.work.doing():
+                    change()
                 with self._lock:
                     is_open = self._jobs[key].stage is Stage.WORKING
                 if is_open:
@@ -189,7 +195,9 @@ class LibraryJobs:
                     library.catalogue.follow(alike[0].document_id, str(path))
                 embedder = self.startup.library.embedder
                 known = Passwords(passwords)
+                began = time.perf_counter()
                 (report,) = add_files(library, embedder, reading, [path], partial(self._told, key), passwords=known)
+                self.startup.metrics.ingested(report, time.perf_counter() - began)
                 if len(alike) == 1 and report.outcome is not Outcome.REPLACED:
                     library.catalogue.follow(alike[0].document_id, alike[0].source_path)
             if isinstance(report.error, EncryptedPdf):

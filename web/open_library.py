@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -36,38 +39,85 @@ from retrieval.written.events import Done, Event
 from retrieval.written.spoken import Spent
 from retrieval.written.writer import Writer
 from settings import Settings
+from web.metrics import Metrics
+from web.question_watch import QuestionWatch
 
 Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryFacts:
+    """How much a library holds."""
+
+    documents: int
+    passages: int
 
 
 class OpenLibrary:
     """One library, one model. Threads take turns; a library that another process has changed is opened anew."""
 
-    def __init__(self, settings: Settings, embedder: Embedder, writer: Writer | None = None) -> None:
+    def __init__(
+        self, settings: Settings, embedder: Embedder, writer: Writer | None = None, metrics: Metrics | None = None
+    ) -> None:
         self._settings, self._embedder, self.writer = settings, embedder, writer
+        self._metrics = metrics or Metrics()
         catalogue = library_place(settings).catalogue
         self._feedback = Feedback(catalogue)
         self.conversations = Conversations(catalogue) if settings.conversations == "keep" else None
         self._lock = threading.Lock()
         self._search: PassageSearch | None = None
+        self._facts: tuple[int, LibraryFacts] | None = None
         with self._lock:
             self._open()
 
-    def answer(self, question: str, scope: Scope = EVERYTHING, turns: Sequence[Turn] = ()) -> Answer:
+    def answer(
+        self,
+        question: str,
+        scope: Scope = EVERYTHING,
+        turns: Sequence[Turn] = (),
+        watch: QuestionWatch | None = None,
+    ) -> Answer:
         """Answer a question verbatim, asked after these turns. Raises EmptyQuestion, or an error of the library."""
-        return self._with(
-            lambda search: answer(search, question, scope, threshold=self._settings.answer_threshold, turns=turns)
-        )
+        threshold = self._settings.answer_threshold
+        return self._with(lambda search: answer(search, question, scope, threshold=threshold, turns=turns), watch)
 
     def write(self, question: str, scope: Scope = EVERYTHING, turns: Sequence[Turn] = ()) -> Iterator[Event]:
         """Answer a question as the settings say, as it comes. Others may search while a model writes."""
+        watch = QuestionWatch(self._metrics, question if self._settings.log_questions else None)
+        with watch.asked():
+            for event in self._write(question, scope, turns, watch):
+                if isinstance(event, Done):
+                    watch.ended(event.answer)
+                yield event
+
+    def _write(self, question: str, scope: Scope, turns: Sequence[Turn], watch: QuestionWatch) -> Iterator[Event]:
         if self.writer is None:
-            yield Done(self.answer(question, scope, turns))
+            yield Done(self.answer(question, scope, turns, watch))
             return
         spent, count, threshold = Spent(), self.writer.passages, self._settings.answer_threshold
-        understood = self.writer.understood(question, turns, spent)
-        draft, sources = self._with(lambda search: ground(search, understood, scope, threshold=threshold, count=count))
-        yield from self.writer.write(draft, sources, turns, spent)
+        with watch.stage("writing"):
+            understood = self.writer.understood(question, turns, spent)
+        draft, sources = self._with(
+            lambda search: ground(search, understood, scope, threshold=threshold, count=count), watch
+        )
+        with watch.stage("writing"):
+            yield from self.writer.write(draft, sources, turns, spent)
+
+    def facts(self, seconds: float) -> LibraryFacts | None:
+        """How much it holds, asked of both stores; None where others have kept it busy for so long. Raises LibraryError."""
+        if not self._lock.acquire(timeout=seconds):
+            return None
+        try:
+            library = (self._search or self._open()).library
+            state = library.catalogue.state()
+            assert state.collection is not None  # Library.read has seen to it
+            library.vectors.count(state.collection)
+            if self._facts is None or self._facts[0] != state.revision:
+                counted = LibraryFacts(library.catalogue.count_documents(), library.catalogue.count_passages())
+                self._facts = state.revision, counted
+            return self._facts[1]
+        finally:
+            self._lock.release()
 
     def search(self, question: str, scope: Scope, count: int) -> list[LangChainDocument]:
         """The passages nearest to a question, best first, as the LangChain retriever gives them. Raises EmptyQuestion."""
@@ -167,8 +217,11 @@ class OpenLibrary:
         with self._lock:
             self._shut()
 
-    def _with(self, use: Callable[[PassageSearch], Result]) -> Result:
-        with self._lock:
+    def _with(self, use: Callable[[PassageSearch], Result], watch: QuestionWatch | None = None) -> Result:
+        began = time.perf_counter()
+        with self._lock, watch.stage("finding") if watch else nullcontext():
+            if watch:
+                watch.took("waiting", time.perf_counter() - began)
             try:
                 return use(self._search or self._open())
             except LibraryChanged:

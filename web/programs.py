@@ -78,7 +78,7 @@ class Programs:
             ``outcome`` (answered, abstained or failed), ``statements`` with the numbers of their ``citations``, and of each
             citation the ``quote`` with document, offsets, printed pages and section. ``reason`` says why there is none.
         """
-        with _in_words(language):
+        with _in_words(language), self.startup.work.doing():
             library = self.startup.library
             scope = self._scope(only or {})
             for event in library.write(_asked(question), scope):
@@ -105,7 +105,7 @@ class Programs:
         Returns:
             Of each passage its ``text``, thesis, document, offsets, printed pages and ``score``.
         """
-        with _in_words(language):
+        with _in_words(language), self.startup.work.doing():
             scope = self._scope(only or {})
             found = self.startup.library.search(_asked(question), scope, max(1, min(count, MAX_FOUND)))
             return [{"text": each.page_content, **each.metadata} for each in found]
@@ -122,7 +122,7 @@ class Programs:
             Of each quotation a verdict (exact, altered with what differs, elsewhere, not found, or failed) and where it
             stands; of each statement what comes nearest, under a label that never says "supported" on likeness alone.
         """
-        with _in_words(language):
+        with _in_words(language), self.startup.work.doing():
             library = self.startup.library
             draft = draft_given(library, text, None)
             checker = library.checker()
@@ -153,7 +153,7 @@ class Programs:
         Returns:
             Of each cell the thesis, the aspect or question, the ``citations``, and why there are none.
         """
-        with _in_words(language):
+        with _in_words(language), self.startup.work.doing():
             library = self.startup.library
             chosen = self._theses(theses)
             topics = [Topic(_aspect(name)) for name in aspects or ()]

@@ -5,9 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import threading
+import time
+from collections.abc import Callable
 from importlib.resources import files
 from ipaddress import ip_address
+from types import FrameType
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,6 +21,7 @@ from ingest.errors import AddressInUse
 from web.evaluation_runs import EvaluationRuns
 from web.page_view import PageViewer
 from web.startup import Startup
+from web.winding_down import WorkInHand
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -34,6 +40,9 @@ SCRIPTS = ("source.js", "conversations.js", "page.js", "library.js")
 STOP_SECONDS = 2
 """Open pages hold a connection; after so long they are cut when Kutip ends."""
 
+CLOSING_SECONDS = 5
+"""Once everything should have ended, what still hangs is left to itself after so long."""
+
 
 def web_app(
     startup: Startup, viewer: PageViewer, runs: EvaluationRuns, hosts: list[str], *, mcp: bool = False
@@ -48,9 +57,11 @@ def web_app(
     from web.chat import build_page
     from web.conversation_routes import conversation_routes
     from web.download_routes import download_routes
+    from web.health import health_routes
     from web.kept import KeptResults
     from web.library import library_routes
     from web.owners import with_owner
+    from web.request_ids import with_request_ids
     from web.routes import run_routes, source_routes
 
     app: FastAPI = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -60,6 +71,7 @@ def web_app(
     app.include_router(download_routes(kept))
     app.include_router(conversation_routes(startup))
     app.include_router(library_routes(startup))
+    app.include_router(health_routes(startup, startup.settings.metrics))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     mounted = gr.mount_gradio_app(
         app,
@@ -75,7 +87,8 @@ def web_app(
         enable_monitoring=False,
         show_error=False,
     )
-    return with_headers(with_owner(mounted) if startup.keeps_conversations else mounted)
+    served = with_headers(with_owner(mounted) if startup.keeps_conversations else mounted)
+    return with_request_ids(served, startup.metrics)
 
 
 def _theme() -> Any:
@@ -136,14 +149,19 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def hosts_for(host: str) -> list[str]:
+def hosts_for(host: str, public_url: str = "") -> list[str]:
     """The names that a browser may use: on this machine's own address no others, lest a foreign page reach in by one
-    that it has pointed here (DNS rebinding).
+    that it has pointed here (DNS rebinding); with a ``public_url`` its name beside them.
 
     >>> hosts_for("127.0.0.1"), hosts_for("0.0.0.0")
     (['localhost', '127.0.0.1', '::1', '[::1]'], ['*'])
+    >>> hosts_for("0.0.0.0", "https://kutip.example.ac.id")[-1]
+    'kutip.example.ac.id'
     """
-    return ["localhost", "127.0.0.1", "::1", "[::1]"] if is_loopback(host) else ["*"]
+    own = ["localhost", "127.0.0.1", "::1", "[::1]"]
+    if public_url:
+        return [*own, urlsplit(public_url).hostname or ""]
+    return own if is_loopback(host) else ["*"]
 
 
 def is_loopback(host: str) -> bool:
@@ -160,10 +178,44 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def serve(app: ASGIApp, listening: socket.socket) -> None:
-    """Serve until Ctrl-C."""
+def serve(
+    app: ASGIApp,
+    listening: socket.socket,
+    work: WorkInHand,
+    *,
+    seconds: float,
+    proxies: str = "",
+    on_stop: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve until Ctrl-C or SIGTERM, then so many seconds more for what is being done. A second signal ends at once.
+
+    ``proxies``: addresses and networks whose word on a request's scheme and origin is taken, with commas between.
+    """
     import uvicorn
 
+    class Server(uvicorn.Server):
+        """Ends in order: uvicorn's own would cut answers off, and end the process by the signal again."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            if work.is_stopping:
+                os._exit(128 + sig)
+            threading.Thread(target=self._wind_down, name="kutip-stop", daemon=True).start()
+
+        def _wind_down(self) -> None:
+            on_stop()
+            work.finish(seconds)
+            self.should_exit = True
+            time.sleep(STOP_SECONDS + CLOSING_SECONDS)
+            os._exit(0)  # a thread hangs; both stores are safe against that
+
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=STOP_SECONDS, access_log=False)
-    uvicorn.Server(config).run(sockets=[listening])
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        log_config=None,
+        timeout_graceful_shutdown=STOP_SECONDS,
+        access_log=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
+    )
+    Server(config).run(sockets=[listening])

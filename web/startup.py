@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -16,7 +17,9 @@ from ingest.pipeline import FileReport, Outcome, Progress, add_files
 from retrieval.written.answering import open_writer
 from settings import Settings
 from web.examples import suggest
+from web.metrics import Metrics
 from web.open_library import OpenLibrary
+from web.winding_down import WorkInHand
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +54,8 @@ class Startup:
         self._state = Preparation(Stage.MODEL)
         self._library: OpenLibrary | None = None
         self._examples: dict[Language, tuple[str, ...]] = {}
+        self.metrics = Metrics()
+        self.work = WorkInHand()
         self._thread = threading.Thread(target=self._run, name="kutip-startup", daemon=True)
 
     def begin(self) -> None:
@@ -95,7 +100,7 @@ class Startup:
             embedder = open_embedder(self._settings, self._unpacking)
             self._fill(embedder)
             self._set(stage=Stage.LIBRARY, share=0.0, progress=None)
-            library = OpenLibrary(self._settings, embedder, open_writer(self._settings))
+            library = OpenLibrary(self._settings, embedder, open_writer(self._settings), self.metrics)
             if library.conversations is not None and self._settings.conversations_days:
                 library.conversations.sweep(self._settings.conversations_days)
             self._examples = suggest(library)
@@ -112,7 +117,14 @@ class Startup:
         if not files:
             return
         with Library.write(library_place(self._settings)) as library, open_reading(self._settings) as reading:
-            for report in add_files(library, embedder, reading, files, self._indexing):
+            reports = add_files(library, embedder, reading, files, self._indexing)
+            while True:
+                began = time.perf_counter()
+                with self.work.doing():  # between two files the app may end
+                    report = next(reports, None)
+                if report is None:
+                    return
+                self.metrics.ingested(report, time.perf_counter() - began)
                 if report.outcome is Outcome.REFUSED:
                     self._set(refused=(*self._state.refused, report))
 

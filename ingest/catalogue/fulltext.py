@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Any, Protocol, Self
 
@@ -183,6 +183,7 @@ def _words(text_: str) -> list[str]:
     return WORD.findall("".join(letter for letter in decomposed if not unicodedata.combining(letter)))
 
 
+@lru_cache(maxsize=1 << 16)  # few words make most of a text, and a stem takes longer than the rest of indexing
 def _term(word: str, language: Language) -> str:
     if word[0].isdigit() and not word.isalpha():
         return word.replace(",", "_").replace(".", "_")

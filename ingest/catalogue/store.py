@@ -116,9 +116,19 @@ class Catalogue:
             statement = select(func.count()).select_from(passages).where(passages.c.generation == _LIVE_GENERATION)
             return connection.execute(statement).scalar_one()
 
+    def count_documents(self) -> int:
+        """Documents that answer: those with passages, which an index tells without a look at any text."""
+        with self._reading() as connection:
+            with_passages = select(passages.c.document_id).distinct().subquery()
+            return connection.execute(select(func.count()).select_from(with_passages)).scalar_one()
+
     def entries(self, include_removed: bool = False) -> list[DocumentEntry]:
         """The documents in the order in which they were added."""
         return self._entries(documents.c.state.in_([LIVE, REMOVED] if include_removed else [LIVE]))
+
+    def entries_of_thesis(self, thesis_id: str) -> list[DocumentEntry]:
+        """The live documents of one thesis."""
+        return self._entries(and_(documents.c.state == LIVE, documents.c.thesis_id == thesis_id))
 
     def entries_of_file(self, source_path: str, sha256: str) -> list[DocumentEntry]:
         """The live documents that came from this path or have these bytes."""
@@ -387,7 +397,7 @@ class Catalogue:
                 for number, document_id in enumerate(change.thesis.parts, start=1):
                     connection.execute(update(documents).where(documents.c.id == document_id).values(part=number))
                 self._store_references(connection, change, left)
-                self._close_empty_theses(connection)
+                self._close_empty_theses(connection, left)
             self._touch(connection)
 
     def follow(self, document_id: str, source_path: str) -> None:
@@ -403,7 +413,7 @@ class Catalogue:
                 self._retire(connection, document_id, REMOVED)
             for thesis_id in left:
                 store_references_of_thesis(connection, thesis_id)
-            self._close_empty_theses(connection)
+            self._close_empty_theses(connection, left)
             self._touch(connection)
 
     def stage(
@@ -488,10 +498,11 @@ class Catalogue:
         connection.execute(delete(passages).where(condition))
         return ids
 
-    def _close_empty_theses(self, connection: Connection) -> None:
-        """Mark theses without a live part as removed."""
-        live = select(documents.c.thesis_id).where(documents.c.state == LIVE)
-        empty = theses.c.removed_at.is_(None) & theses.c.id.not_in(live)
+    def _close_empty_theses(self, connection: Connection, left: Collection[str]) -> None:
+        """Mark those of the theses that documents have ``left`` as removed that have no live part any more."""
+        among = list(left)
+        live = select(documents.c.thesis_id).where(documents.c.thesis_id.in_(among), documents.c.state == LIVE)
+        empty = theses.c.id.in_(among) & theses.c.removed_at.is_(None) & theses.c.id.not_in(live)
         connection.execute(update(theses).where(empty).values(removed_at=datetime.now(UTC).replace(tzinfo=None)))
 
     def _write_thesis(self, connection: Connection, change: ThesisChange) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from pathlib import Path
 
@@ -77,9 +78,15 @@ EXAMPLES: list[e.KutipError] = [
     e.PackagedModelBroken(Path("m"), "why"),
     e.ModelNotFound("m", "why"),
     e.FileChanging(Path("a.pdf")),
+    e.WorkerLost(Path("a.pdf")),
+    e.WorkersDiffer(("a/1", "a/2")),
+    e.WorkersNotStarted("why"),
+    e.RayMissing(),
+    e.RayUnreachable("10.0.0.1:6379", "why"),
     e.MetricsPackageMissing("ir-measures"),
     e.RunInProgress("20261124-120509-set"),
     e.NotReady(),
+    e.ShuttingDown(),
     e.AddressInUse("127.0.0.1", 7860, "why"),
     e.PdfNotKept("a.pdf"),
     e.LibraryEmpty(Path("l")),
@@ -107,6 +114,14 @@ def test_the_sentence_is_one_line_and_ends(error: e.KutipError) -> None:
         assert "None" not in sentence
         assert "<" not in sentence
     assert english != indonesian
+
+
+@pytest.mark.parametrize(
+    "error", [error for error in EXAMPLES if isinstance(error, e.UnreadablePdf)], ids=lambda error: type(error).__name__
+)
+def test_what_is_wrong_with_a_file_can_be_told_by_another_process(error: e.UnreadablePdf) -> None:
+    told = pickle.loads(pickle.dumps(error))
+    assert (type(told), vars(told)) == (type(error), vars(error))
 
 
 def test_no_leaf_of_the_tree_is_without_words() -> None:

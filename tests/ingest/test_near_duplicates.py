@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest import near_duplicates
 from ingest.library import Library
-from ingest.near_duplicates import find_near_duplicates, sentence_hashes
+from ingest.near_duplicates import SentenceIndex, find_near_duplicates, sentence_hashes
 from ingest.pdf import PdfLimits, PdfReading
 from ingest.pipeline import FileReport, add_files
 from retrieval.question import understand
@@ -74,3 +76,33 @@ def test_a_new_version_is_no_near_duplicate_of_the_old_one(tmp_path: Path) -> No
     add(tmp_path / "library", file)
     (report,) = add(tmp_path / "library", write(file, [*SENTENCES, "Satu kalimat ini baru saja ditambahkan di akhir."]))
     assert report.near == ()
+
+
+DOCUMENTS = st.lists(st.frozensets(st.integers(0, 40), max_size=40), max_size=12)
+
+
+@given(DOCUMENTS, DOCUMENTS, st.sets(st.integers(0, 23)), st.sets(st.integers(0, 23)), st.integers(0, 3))
+def test_an_index_of_sentences_finds_what_comparing_each_document_finds(
+    first: list[frozenset[int]],
+    later: list[frozenset[int]],
+    dropped: set[int],
+    without: set[int],
+    most_recent: int,
+) -> None:
+    texts = {str(at): _packed(numbers) for at, numbers in enumerate([*first, *later])}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(near_duplicates, "MIN_RECENT", most_recent)
+        patch.setattr(near_duplicates, "MIN_SENTENCES", 3)
+        index = SentenceIndex({id_: texts[id_] for id_ in list(texts)[: len(first)]})
+        for id_ in list(texts)[len(first) :]:
+            index.add(id_, texts[id_])
+        for at in dropped & set(range(len(texts))):
+            index.drop(str(at))
+        left = {id_: each for id_, each in texts.items() if int(id_) not in dropped | without}
+        for own in texts.values():
+            expected = list(find_near_duplicates("new", own, left))
+            assert list(index.near("new", own, {str(at) for at in without})) == expected
+
+
+def _packed(numbers: frozenset[int]) -> bytes:
+    return np.array(sorted(numbers), dtype=np.uint64).tobytes()

@@ -19,10 +19,11 @@ from ingest.catalogue.fulltext import HEADING_WEIGHT, prune, query_terms, stems
 from ingest.catalogue.records import StoredPassage, WholeDocument
 from ingest.document import Passage, SectionKind, section_path
 from ingest.errors import LibraryChanged, ModelMismatch
+from ingest.file_work import PROMPT_TOKENS
 from ingest.language import FUNCTION_WORDS, Language
 from ingest.library import Library
 from ingest.passages import cut_passages, passage_context
-from ingest.pipeline import PROMPT_TOKENS, remove_document
+from ingest.pipeline import remove_document
 from ingest.places import CATALOGUE_FILE
 from retrieval.candidates import DENSE_CANDIDATES, EXACT_WEIGHT, LEXICAL_WEIGHT
 from retrieval.exact import holds

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import web.startup
-from ingest.errors import NoLongerKept, NotAPdf
+from ingest.errors import NoLongerKept, NotAPdf, ShuttingDown
 from ingest.pipeline import Outcome
 from settings import Settings
 from tests.fakes.embedder import HashingEmbedder
@@ -95,3 +95,15 @@ def test_any_name_becomes_one_that_stays_in_its_folder(name: str) -> None:
     assert safe not in ("", ".", "..")
     assert not set(safe) & set("/\\\0\u202e")
     assert len(safe.encode()) <= 255
+
+
+def test_jobs_are_counted_and_none_is_begun_by_an_app_that_ends(jobs: LibraryJobs, tmp_path: Path) -> None:
+    newer = write_pdf(tmp_path / "baru.pdf", [["Kota kembar berakhir tahun lalu."]], title="Kota")
+    take_in(jobs, "kota.pdf", newer)
+    figures = jobs.startup.metrics.text().decode()
+    assert 'kutip_ingest_files_total{outcome="replaced"} 1.0' in figures
+    assert "kutip_jobs 0.0" in figures
+    jobs.startup.work.finish(0)
+    job = take_in(jobs, "lain.pdf", newer)
+    assert (job.stage, type(job.error)) == (Stage.FAILED, ShuttingDown)
+    assert names(jobs) == ["kota.pdf"]

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 import web.startup
-from ingest.errors import LibraryInUse, ModelNotFound, NotReady
+from ingest.errors import LibraryInUse, ModelNotFound, NotReady, ShuttingDown
 from ingest.library import Library
+from ingest.pipeline import FileReport
 from settings import Settings
 from tests.fakes.embedder import HashingEmbedder
 from tests.library_for_tests import SAMPLES
@@ -132,3 +133,24 @@ def test_unpacking_is_told_with_its_share(
     stages = [(state.stage, state.share) for state in startup.states]
     assert stages[:2] == [(Stage.UNPACKING, 0.25), (Stage.MODEL, 1.0)]
     startup.close()
+
+
+def test_an_app_that_is_told_to_end_takes_in_the_file_at_hand_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for name in ("satu", "dua", "tiga"):
+        write_pdf(corpus / f"{name}.pdf", [[f"Kota kembar nomor {name} adalah kerja sama antara dua kota."]])
+    startup = Recorded(Settings(library=tmp_path / "library", corpus=corpus))
+    counted = startup.metrics.ingested
+
+    def end(report: FileReport, seconds: float) -> None:
+        counted(report, seconds)
+        startup.work.finish(0)
+
+    monkeypatch.setattr(startup.metrics, "ingested", end)
+    startup.begin()
+    assert isinstance(startup.wait(120).error, ShuttingDown)
+    with Library.write(tmp_path / "library") as library:
+        assert [entry.file_name for entry in library.catalogue.entries()] == ["dua.pdf"]
