@@ -9,8 +9,7 @@ from importlib.resources import files
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from ingest.errors import AddressInUse
 from web.evaluation_runs import EvaluationRuns
@@ -19,14 +18,6 @@ from web.startup import Startup
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
-
-HEADERS = {
-    # Gradio's page has inline scripts and styles; what matters here is that nothing comes from or goes to elsewhere.
-    "Content-Security-Policy": "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; "
-    "frame-ancestors 'self'; form-action 'self'; base-uri 'self'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 
 STYLES = ("page.css", "ask.css", "source.css", "work.css", "conversations.css", "library.css")
 SCRIPTS = ("source.js", "conversations.js", "page.js", "library.js")
@@ -46,6 +37,7 @@ def web_app(
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     from web.chat import build_page
+    from web.content_policy import page_policy, with_policy
     from web.conversation_routes import conversation_routes
     from web.download_routes import download_routes
     from web.kept import KeptResults
@@ -61,12 +53,14 @@ def web_app(
     app.include_router(conversation_routes(startup))
     app.include_router(library_routes(startup))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
+    head = _head()
+    page = build_page(startup, runs, kept)
     mounted = gr.mount_gradio_app(
         app,
-        build_page(startup, runs, kept),
+        page,
         path="/",
         theme=_theme(),
-        head=_head(),
+        head=head,
         footer_links=[],
         run_history=False,
         ssr_mode=False,
@@ -75,7 +69,8 @@ def web_app(
         enable_monitoring=False,
         show_error=False,
     )
-    return with_headers(with_owner(mounted) if startup.keeps_conversations else mounted)
+    owned = with_owner(mounted) if startup.keeps_conversations else mounted
+    return with_policy(owned, page_policy(page, head))
 
 
 def _theme() -> Any:
@@ -107,20 +102,6 @@ def _head() -> str:
     style = "".join(own.joinpath(name).read_text("utf-8") for name in STYLES)
     script = "".join(own.joinpath(name).read_text("utf-8") for name in SCRIPTS)
     return f"<style>{style}</style><script>{script}</script>"
-
-
-def with_headers(app: ASGIApp) -> ASGIApp:
-    """Every answer bears ``HEADERS``."""
-
-    async def headed(scope: Scope, receive: Receive, send: Send) -> None:
-        async def sender(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
-            await send(message)
-
-        await app(scope, receive, sender if scope["type"] == "http" else send)
-
-    return headed
 
 
 def listen(host: str, port: int) -> socket.socket:
