@@ -84,4 +84,6 @@ def test_markup_that_is_never_closed_is_looked_through_once(sign: str) -> None:
 
 def test_markup_of_a_usual_length_is_still_taken_off() -> None:
     address = "https://kutip.example/" + "a" * (LONGEST_MARKUP - 100)
-    assert list(text_paragraphs(f"Lihat [kota]({address}) dan **pasar**.", markdown=True)) == [("Lihat kota dan pasar.", False)]
+    assert list(text_paragraphs(f"Lihat [kota]({address}) dan **pasar**.", markdown=True)) == [
+        ("Lihat kota dan pasar.", False)
+    ]
