@@ -35,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _serve(options: argparse.Namespace) -> int:
     from ingest.explain import message_language
+    from ingest.secrets_in_logs import keep_out_of_logs
     from settings import load_settings
     from web.evaluation_runs import EvaluationRuns
     from web.page_view import PageViewer
@@ -42,6 +43,7 @@ def _serve(options: argparse.Namespace) -> int:
     from web.startup import Startup
 
     settings = load_settings(host=options.host, port=options.port, library=options.library)
+    keep_out_of_logs(each.get_secret_value() for each in (settings.catalogue, settings.vectors, settings.chat_api_key))
     ready, warning = _WORDS[message_language(settings.language)]
     with listen(settings.host, settings.port) as listening, PageViewer() as viewer:
         startup = Startup(settings)
