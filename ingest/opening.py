@@ -39,7 +39,13 @@ def open_reading(settings: Settings) -> ParallelReading:
 
 def pdf_limits(settings: Settings) -> PdfLimits:
     """The limits of the settings for one reading process."""
-    return PdfLimits(settings.pdf_open_seconds, settings.pdf_page_seconds, settings.pdf_memory_mb << 20)
+    return PdfLimits(
+        settings.pdf_open_seconds,
+        settings.pdf_page_seconds,
+        settings.pdf_memory_mb << 20,
+        settings.pdf_seconds,
+        settings.pdf_pages,
+    )
 
 
 @contextmanager

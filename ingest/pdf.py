@@ -6,6 +6,7 @@ behind it. A file that cannot be opened raises one error of the tree.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,16 @@ from types import TracebackType
 from typing import NoReturn, Self
 
 from ingest.child_process import ChildProcess
-from ingest.errors import DamagedPdf, EmptyFile, EncryptedPdf, NotAPdf, PathNotFound, PdfTooHeavy, UnreadablePdf
+from ingest.errors import (
+    DamagedPdf,
+    EmptyFile,
+    EncryptedPdf,
+    NotAPdf,
+    PathNotFound,
+    PdfTooHeavy,
+    TooManyPages,
+    UnreadablePdf,
+)
 from ingest.pdf_worker import (
     HEADER_BYTES,
     Done,
@@ -32,16 +42,22 @@ from ingest.printed_lines import HiddenText, PrintedLine
 MAX_LOST_PAGES = 5
 """After so many pages that killed the child or ran out of time, the file itself is refused."""
 
+MAX_CHARACTERS = 20_000_000
+"""Text of one file: a thesis has some hundred thousand, and what is read is held in memory."""
+
 __all__ = ["HiddenText", "OutlineEntry", "PdfLimits", "PdfReading", "PrintedLine", "RawPage", "RawPdf"]
 
 
 @dataclass(frozen=True, slots=True)
 class PdfLimits:
-    """``open_seconds`` for opening a file, ``page_seconds`` for each page, ``memory_bytes`` for the child."""
+    """``open_seconds`` for opening a file, ``page_seconds`` for each page, ``all_seconds`` for all pages together,
+    ``memory_bytes`` for the child; ``pages`` at most."""
 
     open_seconds: float = 30.0
     page_seconds: float = 15.0
     memory_bytes: int = 1 << 30
+    all_seconds: float = 900.0
+    pages: int = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +158,16 @@ class PdfReading:
         opened: Opened | None = None
         pages: dict[int, RawPage] = {}
         lost = first = 0
+        deadline = time.monotonic() + self._limits.all_seconds
         while opened is None or len(pages) < len(share_of(opened.pages, share)):
             self._child.send(Request(path, password, first + len(pages), share))
             opened = self._receive_opened(path)
+            if opened.pages > self._limits.pages:
+                self._child.stop()
+                raise TooManyPages(path, opened.pages, self._limits.pages)
             own = share_of(opened.pages, share)
             first = own.start
-            if self._receive_pages(own, pages, on_page) == "finished":
+            if self._receive_pages(path, own, pages, on_page, deadline) == "finished":
                 break
             lost += 1
             if lost > MAX_LOST_PAGES:
@@ -178,12 +198,27 @@ class PdfReading:
             case _:
                 raise AssertionError(reply)
 
-    def _receive_pages(self, own: range, pages: dict[int, RawPage], on_page: Callable[[int, int], None] | None) -> str:
+    def _receive_pages(
+        self,
+        path: Path,
+        own: range,
+        pages: dict[int, RawPage],
+        on_page: Callable[[int, int], None] | None,
+        deadline: float,
+    ) -> str:
         """Take pages until all are there ("finished") or one is lost ("lost": noted, and the child is gone)."""
+        characters = sum(len(page.text) for page in pages.values())
         while True:
+            if time.monotonic() > deadline:
+                self._child.stop()
+                raise PdfTooHeavy(path, f"{self._limits.all_seconds:g} s")
+            if characters > MAX_CHARACTERS:
+                self._child.stop()
+                raise PdfTooHeavy(path, f"{MAX_CHARACTERS:,} characters")
             reply = self._receive(self._limits.page_seconds)
             match reply:
                 case PageRead():
+                    characters += len(reply.text)
                     pages[reply.index] = RawPage(
                         reply.index, reply.text, reply.failure, reply.lines, reply.hidden, reply.recognised
                     )

@@ -27,6 +27,10 @@ HEADER_BYTES = 1024
 """``%PDF-`` may stand anywhere in the first 1024 bytes (ISO 32000-1, implementation note 13)."""
 
 
+MAX_PAGE_CHARACTERS = 500_000
+"""A printed page has some thousands; one with more is crafted, and would be held in memory by the parent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """Read this file from ``first_page`` on; with ``share`` (1, 2), say, the second half of its pages only."""
@@ -209,6 +213,8 @@ def _extract(reader: PdfReader, index: int, fonts: dict[int, FontFacts]) -> Page
         content.operations = with_places(operations)
         page[NameObject("/Contents")] = content  # in memory only
     text, shown = _watched(page, fonts)
+    if len(text) > MAX_PAGE_CHARACTERS:
+        raise MemoryError
     if content is not None and RIGHT_TO_LEFT.search(text):
         content.operations = with_places(operations, moves=False)
         text, shown = _watched(page, fonts)

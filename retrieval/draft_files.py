@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.document import SectionKind
-from ingest.errors import DamagedDraft, DraftWithoutWords, NotADraft, PathNotFound
+from ingest.errors import DamagedDraft, DraftTooLarge, DraftWithoutWords, NotADraft, PathNotFound
 from ingest.file_work import AnyReading
 from ingest.reading import read_document
 from retrieval.draft import Draft, draft_of
@@ -19,8 +19,17 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".docx", ".md", ".markdown", ".txt", ".text", ".pdf")
 
-MAX_UNPACKED = 200 << 20
-"""Bytes that a Word file may unpack to; more is no draft."""
+MAX_UNPACKED, MAX_XML = 200 << 20, 32 << 20
+"""Bytes that a Word file may unpack to, pictures included; and its XML alone, which takes many times as much when it is read."""
+
+MAX_PARTS = 2_000
+"""Files within a Word file: a thesis with a picture on every page has some hundred."""
+
+MAX_CHARACTERS = 2_000_000
+"""Of a draft: more than a thousand pages."""
+
+LONGEST_MARKUP = 2_000
+"""Characters of a link or a tag of Markdown; without a bound a crafted line would be looked through once for each of its signs."""
 
 INDENTED = 0.3
 """Inches of left indentation from which a paragraph is set apart."""
@@ -31,9 +40,27 @@ SET_APART_WORDS = 8
 _QUOTE_STYLE = re.compile(r"quot|kutip|zitat", re.IGNORECASE)
 _SOURCE_AT_END = re.compile(r"\([^()]*\d[^()]*\)\s*\.?\s*$")
 _MARKUP = (
-    (re.compile(r"!\[[^\]]*\]\([^)]*\)|\[\^[^\]]+\]|<!--.*?-->|</?[a-z][^<>]*>", re.IGNORECASE), ""),
-    (re.compile(r"\[([^\]\[]+)\]\((?:https?:|#|/|mailto:)[^)]*\)"), r"\1"),
-    (re.compile(r"(?<!\w)(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)"), r"\2"),
+    (
+        re.compile(
+            r"!\[[^\]]{0,N}\]\([^)]{0,N}\)|\[\^[^\]]{1,N}\]|<!--.{0,N}?-->|</?[a-z][^<>]{0,N}>".replace(
+                "N", str(LONGEST_MARKUP)
+            ),
+            re.IGNORECASE,
+        ),
+        "",
+    ),
+    (
+        re.compile(
+            r"\[([^\]\[]{1,N})\]\((?:https?:|#|/|mailto:)[^)]{0,N}\)".replace("N", str(LONGEST_MARKUP)),
+        ),
+        r"\1",
+    ),
+    (
+        re.compile(
+            r"(?<!\w)(\*{1,3}|_{1,3})(?=\S)(.{1,N}?)(?<=\S)\1(?!\w)".replace("N", str(LONGEST_MARKUP)),
+        ),
+        r"\2",
+    ),
     (re.compile(r"\\([\\`*_{}\[\]()#+\-.!>\"'])"), r"\1"),
 )
 _BLOCK_START = re.compile(r"\s*(?:#{1,6}\s+|[-*+]\s+|\d{1,3}[.)]\s+|\|)")
@@ -43,7 +70,7 @@ def read_draft(path: Path, open_reading: Callable[[], AnyReading]) -> Draft:
     """The draft in a file. Word and PDF are known by their content, whatever the file is called.
 
     Raises PathNotFound; NotADraft for a kind of file that is not read; DamagedDraft or the errors of PDFs;
-    DraftWithoutWords.
+    DraftWithoutWords; DraftTooLarge.
     """
     if not path.is_file():
         raise PathNotFound(path)
@@ -59,6 +86,8 @@ def read_draft(path: Path, open_reading: Callable[[], AnyReading]) -> Draft:
         raise NotADraft(path)
     if not any(map(str.isalnum, draft.text)):
         raise DraftWithoutWords(path.name)
+    if len(draft.text) > MAX_CHARACTERS:
+        raise DraftTooLarge(path.name, f"{MAX_CHARACTERS:,}")
     return draft
 
 
@@ -134,6 +163,8 @@ def _is_set_apart(text: str, before: str) -> bool:
 
 def _decoded(path: Path) -> str:
     """The text of a file: UTF-8, UTF-16 with its mark, else Windows-1252. Raises NotADraft for what is no text."""
+    if path.stat().st_size > 4 * MAX_CHARACTERS:
+        raise DraftTooLarge(path.name, f"{MAX_CHARACTERS:,}")
     raw = path.read_bytes()
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", errors="replace")
@@ -151,9 +182,7 @@ def _word_paragraphs(path: Path) -> Iterator[tuple[str, bool]]:
     from docx.table import Table
 
     try:
-        with zipfile.ZipFile(path) as package:
-            if sum(each.file_size for each in package.infolist()) > MAX_UNPACKED:
-                raise DamagedDraft(path, f"over {MAX_UNPACKED >> 20} MB")
+        _check_package(path)
         content = list(docx.Document(str(path)).iter_inner_content())
     except DamagedDraft:
         raise
@@ -168,6 +197,21 @@ def _word_paragraphs(path: Path) -> Iterator[tuple[str, bool]]:
         for paragraph in paragraphs:
             yield paragraph.text, _is_word_quote(paragraph, before)
             before = paragraph.text or before
+
+
+def _check_package(path: Path) -> None:
+    """Refuse a Word file that unpacks to more than a draft, or declares entities, before it is unpacked. Raises DamagedDraft."""
+    with zipfile.ZipFile(path) as package:
+        parts = package.infolist()
+        if len(parts) > MAX_PARTS:
+            raise DamagedDraft(path, f"over {MAX_PARTS:,} parts")
+        texts = [each for each in parts if each.filename.lower().endswith((".xml", ".rels"))]
+        for chosen, limit in ((parts, MAX_UNPACKED), (texts, MAX_XML)):
+            if sum(each.file_size for each in chosen) > limit:
+                raise DamagedDraft(path, f"over {limit >> 20} MB")
+        for each in texts:  # Word writes no document type, and with one come entities that swell or name other files
+            if b"<!DOCTYPE" in package.read(each).replace(b"\0", b""):
+                raise DamagedDraft(path, "a document type")
 
 
 def _is_word_quote(paragraph: WordParagraph, before: str) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import shutil
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import unquote
 
@@ -18,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from ingest.catalogue.records import DocumentEntry
 from ingest.catalogue.schema import storage_errors
 from ingest.corrections import Correction, correction_of, parse, shown
-from ingest.errors import FileTooLarge, LibraryEmpty, NotInLibrary
+from ingest.errors import InputError, LibraryEmpty, NotInLibrary
 from ingest.explain import explain
 from ingest.library import Library
 from ingest.metadata_values import MetadataField
@@ -29,6 +28,7 @@ from web.reading_html import reader_html
 from web.routes import answered
 from web.startup import Startup
 from web.texts import as_language
+from web.uploads import receive
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -126,9 +126,13 @@ def _uploaded(router: APIRouter, jobs: LibraryJobs) -> None:
         name = safe_name(unquote(x_kutip))
         with storage_errors(jobs.settings.library, writing=True):
             place = await run_in_threadpool(jobs.place)
-            if not await _received(request, place, limit << 20):
+            try:
+                await receive(request.stream(), place, name, limit, jobs.uploads)
+            except BaseException as error:  # a sender who is gone too: what came in is no file
                 shutil.rmtree(place.parent)
-                return _refused(explain(FileTooLarge(name, limit), words))
+                if isinstance(error, InputError):
+                    return _refused(explain(error, words))
+                raise
         jobs.upload(name, place)
         return Response(status_code=202)
 
@@ -139,18 +143,6 @@ def _uploaded(router: APIRouter, jobs: LibraryJobs) -> None:
             return Response(status_code=202)
 
         return answered(as_language(language), go_on, _refused)
-
-
-async def _received(request: Request, place: Path, limit: int) -> bool:
-    """Whether the whole file came in; not if it is larger than the limit."""
-    size = 0
-    with place.open("wb") as file:
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > limit:
-                return False
-            file.write(chunk)
-    return True
 
 
 def _changed(router: APIRouter, startup: Startup, jobs: LibraryJobs) -> None:

@@ -7,6 +7,7 @@ closed; every page sees the jobs of all.
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import shutil
 import threading
@@ -27,12 +28,15 @@ from ingest.passwords import Passwords
 from ingest.pipeline import FileReport, Outcome, Progress, add_files, remove_document
 from settings import Settings
 from web.startup import Startup
+from web.uploads import UPLOADS_FOLDER, Uploads
 
 log = logging.getLogger(__name__)
 
-UPLOADS_FOLDER = "uploads"
 LONGEST_NAME = 120
 """Characters of a file's name; file systems take 255 bytes."""
+
+_RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)\d", re.IGNORECASE)
+"""What Windows keeps for devices, whatever the ending: a library may be copied there."""
 
 SHOWN = 50
 """Jobs that are remembered once they are over."""
@@ -90,6 +94,11 @@ class LibraryJobs:
         self.startup.metrics.watch("kutip_jobs", waiting, lambda: sum(not job.stage.is_over for job in self.jobs))
 
     @property
+    def uploads(self) -> Uploads:
+        """Where files wait, and how many may."""
+        return Uploads.of(self.settings)
+
+    @property
     def jobs(self) -> list[Job]:
         """The jobs, the latest first."""
         with self._lock:
@@ -97,6 +106,7 @@ class LibraryJobs:
 
     def place(self) -> Path:
         """Where a file that comes in may be written until its job takes it; a folder of its own, so no name can collide."""
+        self.uploads.sweep()
         folder = self.settings.library / UPLOADS_FOLDER / secrets.token_urlsafe(8)
         folder.mkdir(parents=True)
         return folder / "file"
@@ -224,6 +234,8 @@ def safe_name(name: str) -> str:
 
     >>> safe_name("../../etc/passwd"), safe_name("C:\\\\skripsi\\\\bab 1.pdf"), safe_name("..")
     ('passwd', 'bab 1.pdf', 'file.pdf')
+    >>> safe_name("NUL.pdf")
+    'file-NUL.pdf'
     """
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
     kept = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C").strip().lstrip(".").strip()
@@ -231,4 +243,6 @@ def safe_name(name: str) -> str:
     if len(kept.encode()) > LONGEST_NAME:
         stem = (stem or kept).encode()[: LONGEST_NAME - 10].decode("utf-8", "ignore")
         kept = f"{stem}…{dot}{ending[:5]}"
-    return kept or "file.pdf"
+    if not kept or _RESERVED.fullmatch(stem if dot else kept):
+        kept = f"file-{kept}" if kept else "file.pdf"
+    return kept

@@ -14,8 +14,8 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.routing import Mount
+from starlette.types import ASGIApp
 
 from ingest.errors import AddressInUse
 from web.evaluation_runs import EvaluationRuns
@@ -25,14 +25,6 @@ from web.winding_down import WorkInHand
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
-
-HEADERS = {
-    # Gradio's page has inline scripts and styles; what matters here is that nothing comes from or goes to elsewhere.
-    "Content-Security-Policy": "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; "
-    "frame-ancestors 'self'; form-action 'self'; base-uri 'self'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 
 STYLES = ("page.css", "ask.css", "source.css", "work.css", "conversations.css", "library.css")
 SCRIPTS = ("source.js", "conversations.js", "page.js", "library.js")
@@ -54,15 +46,20 @@ def web_app(
     from fastapi import FastAPI
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+    from web.admission import Admission, Sizes
     from web.chat import build_page
+    from web.content_policy import page_policy, with_policy
     from web.conversation_routes import conversation_routes
     from web.download_routes import download_routes
     from web.health import health_routes
     from web.kept import KeptResults
     from web.library import library_routes
+    from web.limits import CostlyCalls, with_limits
     from web.owners import with_owner
     from web.request_ids import with_request_ids
     from web.routes import run_routes, source_routes
+    from web.uploads import Uploads, with_waiting
+    from web.verify import MAX_FILE
 
     app: FastAPI = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(source_routes(startup, viewer))
@@ -73,12 +70,16 @@ def web_app(
     app.include_router(library_routes(startup))
     app.include_router(health_routes(startup, startup.settings.metrics))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
+    settings, head = startup.settings, _head()
+    uploads = Uploads.of(settings)
+    os.environ["GRADIO_TEMP_DIR"] = str(uploads.drafts.resolve())  # where Gradio puts the files of its forms
+    page = build_page(startup, runs, kept)
     mounted = gr.mount_gradio_app(
         app,
-        build_page(startup, runs, kept),
+        page,
         path="/",
         theme=_theme(),
-        head=_head(),
+        head=head,
         footer_links=[],
         run_history=False,
         ssr_mode=False,
@@ -86,9 +87,23 @@ def web_app(
         mcp_server=mcp,
         enable_monitoring=False,
         show_error=False,
+        max_file_size=MAX_FILE,
     )
-    served = with_headers(with_owner(mounted) if startup.keeps_conversations else mounted)
+    page.has_launched = True  # else Gradio lets whoever calls a function name any file of this machine for a draft
+    _narrow(app)
+    owned = with_owner(mounted) if startup.keeps_conversations else mounted
+    limited = with_limits(with_waiting(owned, uploads), settings.requests_per_minute, CostlyCalls.of(page))
+    sizes = Sizes(library_file=settings.max_file_mb << 20, draft_file=MAX_FILE)
+    served = with_policy(Admission(limited, sizes, uploads.drafts), page_policy(page, head))
     return with_request_ids(served, startup.metrics)
+
+
+def _narrow(app: FastAPI) -> None:
+    """Let through to Gradio only what Kutip needs of it."""
+    (mount,) = (route for route in app.routes if isinstance(route, Mount))
+    from web.admission import only_needed
+
+    mount.app = only_needed(mount.app)
 
 
 def _theme() -> Any:
@@ -120,20 +135,6 @@ def _head() -> str:
     style = "".join(own.joinpath(name).read_text("utf-8") for name in STYLES)
     script = "".join(own.joinpath(name).read_text("utf-8") for name in SCRIPTS)
     return f"<style>{style}</style><script>{script}</script>"
-
-
-def with_headers(app: ASGIApp) -> ASGIApp:
-    """Every answer bears ``HEADERS``."""
-
-    async def headed(scope: Scope, receive: Receive, send: Send) -> None:
-        async def sender(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
-            await send(message)
-
-        await app(scope, receive, sender if scope["type"] == "http" else send)
-
-    return headed
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import socket
 
 import pytest
-from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
-from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from ingest.errors import AddressInUse
 from settings import Settings
 from web.evaluation_runs import EvaluationRuns
 from web.page_view import PageViewer
-from web.serving import HEADERS, hosts_for, listen, web_app, with_headers
+from web.serving import hosts_for, listen, web_app
 from web.startup import Startup
 
 
@@ -34,13 +31,6 @@ def test_a_host_that_does_not_exist_is_told() -> None:
 def test_the_socket_listens() -> None:
     with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()) as client:
         assert client.getpeername() == listening.getsockname()
-
-
-def test_every_answer_forbids_what_comes_from_elsewhere() -> None:
-    app = Starlette(routes=[Route("/", lambda _: PlainTextResponse("x"))])
-    answer = TestClient(with_headers(app)).get("/")
-    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
-    assert "default-src 'self'" in answer.headers["content-security-policy"]
 
 
 def test_a_name_that_a_foreign_page_has_pointed_here_is_refused(settings: Settings) -> None:

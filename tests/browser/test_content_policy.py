@@ -1,0 +1,36 @@
+"""What the browser really refuses: scripts that came in with a text, and compiling one."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Watch
+
+AFTER = 300
+"""Milliseconds in which a script would have run."""
+
+
+def test_markup_that_slipped_in_does_not_run(page: Page, watch: Watch) -> None:
+    for markup in ("<img src='/x' onerror='window.hacked=1'>", "<svg onload='window.hacked=1'></svg>"):
+        page.evaluate("(markup) => document.body.insertAdjacentHTML('beforeend', markup)", markup)
+    page.evaluate(
+        "() => document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.hacked=1'}))"
+    )
+    page.wait_for_timeout(AFTER)
+    assert page.evaluate("window.hacked") is None
+    assert sum("Content Security Policy" in fault for fault in watch.faults) >= 3
+    watch.faults.clear()
+
+
+def test_no_text_is_compiled_but_those_of_the_page(page: Page, watch: Watch) -> None:
+    compiled = page.evaluate(
+        """() => new Promise((resolve) => setTimeout(() => {  // within "evaluate" itself Chromium lets everything be compiled
+          const asynchronous = Object.getPrototypeOf(async () => {}).constructor;
+          let refused = 0;
+          for (const compile of [() => Function("return 1"), () => asynchronous("return 1"), () => eval("1")])
+            try { compile(); } catch (error) { refused += error instanceof EvalError; }
+          resolve([Function("value", "return `${value}`;")("kota"), refused, (() => {}) instanceof Function]);
+        }))"""
+    )
+    watch.faults.clear()
+    assert compiled == ["kota", 3, True]
