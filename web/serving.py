@@ -28,7 +28,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
-STYLES = ("page.css", "ask.css", "source.css", "work.css", "conversations.css", "library.css")
+STYLES = ("fonts.css", "page.css", "ask.css", "source.css", "work.css", "conversations.css", "library.css")
 SCRIPTS = ("source.js", "conversations.js", "page.js", "library.js")
 
 STOP_SECONDS = 2
@@ -48,6 +48,7 @@ def web_app(
     from web.chat import build_page
     from web.conversation_routes import conversation_routes
     from web.download_routes import download_routes
+    from web.font_routes import font_routes
     from web.kept import KeptResults
     from web.library import library_routes
     from web.owners import with_owner
@@ -56,6 +57,7 @@ def web_app(
     app: FastAPI = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(source_routes(startup, viewer))
     app.include_router(run_routes(startup, runs))
+    app.include_router(font_routes())
     kept = KeptResults()
     app.include_router(download_routes(kept))
     app.include_router(conversation_routes(startup))
@@ -85,7 +87,7 @@ def _theme() -> Any:
     theme: Any = gr.themes.Base(
         primary_hue="teal",
         neutral_hue="stone",
-        font=["system-ui", "sans-serif"],
+        font=["var(--k-sans)"],  # of fonts.css
         font_mono=["ui-monospace", "monospace"],
     )
     return theme.set(
@@ -103,10 +105,12 @@ def _theme() -> Any:
 def _head() -> str:
     """Kutip's own style and script. Not by ``css=``: Gradio would confine every rule to its container, and the language
     and the open panel are marked on the root."""
+    from web.font_routes import preloads
+
     own = files("web")
     style = "".join(own.joinpath(name).read_text("utf-8") for name in STYLES)
     script = "".join(own.joinpath(name).read_text("utf-8") for name in SCRIPTS)
-    return f"<style>{style}</style><script>{script}</script>"
+    return f"{preloads()}<style>{style}</style><script>{script}</script>"
 
 
 def with_headers(app: ASGIApp) -> ASGIApp:
