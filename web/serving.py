@@ -28,7 +28,16 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
-STYLES = ("fonts.css", "page.css", "ask.css", "source.css", "work.css", "conversations.css", "library.css")
+STYLES = (
+    "fonts.css",
+    "controls.css",
+    "page.css",
+    "ask.css",
+    "source.css",
+    "work.css",
+    "conversations.css",
+    "library.css",
+)
 SCRIPTS = ("source.js", "conversations.js", "page.js", "library.js")
 
 STOP_SECONDS = 2
