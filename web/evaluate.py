@@ -64,7 +64,7 @@ def build_evaluate() -> EvaluateParts:
     import gradio as gr
 
     with gr.Row(elem_id="k-evaluate-head"):
-        upload = gr.File(type="filepath", height=110, elem_id="k-upload")
+        upload = gr.File(type="filepath", height=140, elem_id="k-upload")
         with gr.Column(elem_id="k-run-column"):
             start = gr.Button(variant="primary", elem_id="k-run")
             disliked = gr.HTML(elem_id="k-disliked-set", js_on_load=None)

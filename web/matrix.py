@@ -168,7 +168,7 @@ class Filling:
     ) -> Steps:
         """As ``fill``; where the page of this key stops it, the cells that there are stay."""
         steps = partial(self.fill, chosen, aspects, question, language)
-        return self.running.until_stopped(page, steps, partial(self._stopped, language))
+        yield from self.running.until_stopped(page, steps, partial(self._stopped, language))
 
     def fill(
         self, chosen: Sequence[str] | None, aspects: Sequence[str] | None, question: str | None, language: str | None

@@ -136,7 +136,7 @@ class Checking:
         def stopped(last: Step | None) -> Step:
             return _rest(note_html(TEXTS[as_language(language)].stopped))
 
-        return self.running.until_stopped(page, lambda: self.check(text, file, every, language), stopped)
+        yield from self.running.until_stopped(page, lambda: self.check(text, file, every, language), stopped)
 
     def check(self, text: str | None, file: str | None, every: bool, language: str | None) -> Steps:
         """Check a draft, telling how far it is; or say in one sentence why not. Gives what ``VerifyParts.checked`` lists."""

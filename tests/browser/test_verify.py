@@ -85,14 +85,15 @@ def test_what_cannot_be_read_is_told_in_one_sentence_and_the_result_before_stays
 
 
 def test_a_check_can_be_stopped_and_started_again(page: Page) -> None:
-    check(page, " ".join(f"Pasar Wameo menolak cengkih nomor {number} (Alam, 2014)." for number in range(400)))
+    page.locator("#k-tab-verify").click()
     page.locator("#k-verify-every input").check()
+    check(page, " ".join(f"Pasar nomor {number} menolak semua cengkih dari pulau seberang." for number in range(400)))
     page.locator("#k-verify-stop").click()
     expect(page.locator("#k-verify .k-note")).to_have_text("Dihentikan.")
     expect(page.locator("#k-verify-start")).to_be_visible()
     expect(page.locator("#k-verify-view .k-result")).to_have_count(0)
-    page.locator("#k-verify-text textarea").fill(DRAFT)
-    page.locator("#k-verify-start").click()
+    page.locator("#k-verify-every input").uncheck()
+    check(page, DRAFT)
     assert verdicts(page) == ["tepat", "berubah", "tidak ditemukan"]
 
 
