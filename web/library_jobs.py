@@ -118,7 +118,7 @@ class LibraryJobs:
 
         def change() -> None:
             with Library.write_existing(self.settings.library) as library:
-                apply(library, lambda: self.startup.library.embedder, [correction(library)])
+                apply(library, lambda: self.startup.embedder, [correction(library)])
 
         self._start(job, change)
         return job
@@ -187,7 +187,7 @@ class LibraryJobs:
                 alike = [each for each in entries if each.file_name == name and each.folder is None]
                 if len(alike) == 1:
                     library.catalogue.follow(alike[0].document_id, str(path))
-                embedder = self.startup.library.embedder
+                embedder = self.startup.embedder
                 known = Passwords(passwords)
                 (report,) = add_files(library, embedder, reading, [path], partial(self._told, key), passwords=known)
                 if len(alike) == 1 and report.outcome is not Outcome.REPLACED:

@@ -80,7 +80,7 @@ def build_matrix(page_key: gr.State) -> MatrixParts:
         aspects = gr.CheckboxGroup(value=[], elem_id="k-matrix-aspects")
         question = gr.Textbox(max_length=MAX_QUESTION, max_lines=3, elem_id="k-matrix-question")
         with gr.Row(elem_classes="k-start"):
-            start = gr.Button(variant="primary", elem_id="k-matrix-start")
+            start = gr.Button("", variant="primary", elem_id="k-matrix-start")
             stop = gr.Button(visible=False, elem_id="k-matrix-stop")
         progress = gr.HTML(elem_classes="k-progress", js_on_load=None)
         view = gr.HTML(elem_id="k-matrix-view", elem_classes="k-view", js_on_load=None)

@@ -79,7 +79,7 @@ def build_verify(page_key: gr.State) -> VerifyParts:
             )
             upload = gr.File(type="filepath", height=140, scale=2, min_width=200, elem_id="k-verify-file")
         with gr.Row(elem_classes="k-start"):
-            start = gr.Button(variant="primary", elem_id="k-verify-start")
+            start = gr.Button("", variant="primary", elem_id="k-verify-start")
             stop = gr.Button(visible=False, elem_id="k-verify-stop")
             every = gr.Checkbox(elem_id="k-verify-every")
         progress = gr.HTML(elem_classes="k-progress", js_on_load=None)
