@@ -1,4 +1,4 @@
-"""Measures the page in the browser: how long an answer and a source take, and how many quotes can be marked.
+"""Measures the page in the browser: how long it, an answer and a source take, and how many quotes can be marked.
 
     python -m docs.measure_page --library FOLDER --questions FILE …
 
@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from evaluation.questions import read_questions
 from ingest.document import pages_of
@@ -25,6 +25,23 @@ from web.page_view import PageViewer
 
 WARM_UP = 3
 """Questions before the clock counts."""
+
+OPENINGS = 10
+"""How often the page is opened, by a browser that has nothing of it yet."""
+
+WATCH = """
+  window.moved = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((each) => (window.moved += each.value)))
+    .observe({ type: "layout-shift", buffered: true });
+  const look = () => {
+    const greeting = document.querySelector("#k-chat .placeholder h2");
+    if (greeting?.getBoundingClientRect().height && document.querySelector("#k-question textarea:enabled"))
+      requestAnimationFrame(() => (window.ready = performance.now()));
+    else requestAnimationFrame(look);
+  };
+  look();
+"""
+"""When the greeting stands there and a question can be typed, in milliseconds; and how much of the page moved meanwhile."""
 
 
 def main() -> None:
@@ -60,6 +77,7 @@ def _report_times(library: Path, questions: Sequence[str]) -> None:
     first, whole, source = [], [], []
     with sync_playwright() as playwright, running_app(library, library) as address:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        _report_openings(chromium, address)
         page = chromium.new_page(viewport={"width": 1280, "height": 800})
         for at, question in enumerate(questions):
             page.goto(address)
@@ -74,6 +92,25 @@ def _report_times(library: Path, questions: Sequence[str]) -> None:
     for name, times in (("first words", first), ("whole answer", whole), ("click to marked page", source)):
         p95 = statistics.quantiles(times, n=20)[-1]
         print(f"{name}: median {1000 * statistics.median(times):.0f} ms, p95 {1000 * p95:.0f} ms (n = {len(times)})")
+
+
+def _report_openings(chromium: Browser, address: str) -> None:
+    """From the address to a page that can be used, each time as if for the first time; the app itself is warm."""
+    painted, ready, moved = [], [], []
+    for at in range(OPENINGS + 1):
+        page = chromium.new_page(viewport={"width": 1280, "height": 800})
+        page.add_init_script(WATCH)
+        page.goto(address)
+        page.wait_for_function("window.ready", timeout=1000 * START_SECONDS)
+        page.wait_for_timeout(1000)
+        if at:  # the first one waits for the app's start
+            painted.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+            ready.append(page.evaluate("window.ready"))
+            moved.append(page.evaluate("window.moved"))
+        page.close()
+    for name, times in (("first paint", painted), ("greeting and box", ready)):
+        print(f"{name}: median {statistics.median(times):.0f} ms, longest {max(times):.0f} ms (n = {len(times)})")
+    print(f"layout shift: median {statistics.median(moved):.3f}, largest {max(moved):.3f}")
 
 
 def _ask(page: Page, question: str) -> tuple[float, float]:

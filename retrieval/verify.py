@@ -8,7 +8,7 @@ go on.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.document import Thesis
@@ -106,17 +106,15 @@ def verify(
 
 
 def finished(
-    steps: Generator[tuple[int, int], None, DraftReport],
+    steps: Iterable[tuple[int, int] | DraftReport],
     on_checked: Callable[[int, int], None] = lambda done, total: None,
 ) -> DraftReport:
     """The report of ``verify_steps``, all steps taken."""
-    while True:
-        try:
-            done, total = next(steps)
-        except StopIteration as end:
-            report: DraftReport = end.value
-            return report
-        on_checked(done, total)
+    for step in steps:
+        if isinstance(step, DraftReport):
+            return step
+        on_checked(*step)
+    raise AssertionError("a check ends with its report")
 
 
 def verify_steps(
@@ -126,8 +124,8 @@ def verify_steps(
     judge: EntailmentJudge | None = None,
     *,
     all_statements: bool = False,
-) -> Generator[tuple[int, int], None, DraftReport]:
-    """``verify`` step by step: gives how many of how many are checked, and returns the report. Whoever takes no further
+) -> Generator[tuple[int, int] | DraftReport]:
+    """``verify`` step by step: gives how many of how many are checked, and at last the report. Whoever takes no further
     step has stopped it. Of statements, ``open_nearest`` gives what finds the words nearest to one."""
     theses = tuple({whole.thesis.id: whole.thesis for whole in checker.documents}.values())
     citations = draft_citations(draft, theses)
@@ -146,7 +144,7 @@ def verify_steps(
         for claim, claims in stated:
             checked_claims.append(_checked_claim(claim, claims, find, judge))
             yield len(checked_quotations) + len(checked_claims), total
-    return DraftReport(draft, tuple(checked_quotations), tuple(checked_claims), theses)
+    yield DraftReport(draft, tuple(checked_quotations), tuple(checked_claims), theses)
 
 
 def _cited_quotations(

@@ -148,12 +148,12 @@ def _where(part: Part, citation: Citation, kind: Kind, language: Language) -> st
     """The place below a quote, and whose words it has; of an item the page alone, for its list says the rest."""
     places = [short_name(citation.thesis, language)] if kind is Kind.COMPARISON else []
     places += [citation.section_title] if part.role is not Role.ITEM else []
-    places += [page_name(citation.pages, language)]
+    page = f'<span class="k-whole">{escape(page_name(citation.pages, language))}</span>'
     label = label_of(part, citation, kind, language)
     entries = entries_quoted(citation) if kind is Kind.SAYINGS else ()
     notes = [label, *(f"{entry_word(language)}: {entry}" for entry in entries)]
     origin = "".join(f'<br><span class="k-origin">{escape(note)}</span>' for note in notes if note)
-    return f'<br><span class="k-where">{escape(" · ".join(filter(None, places)))}</span>{origin}'
+    return f'<br><span class="k-where">{" · ".join([*map(escape, filter(None, places)), page])}</span>{origin}'
 
 
 def _also(part: Part, cited: dict[int, Citation], language: Language) -> str:

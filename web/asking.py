@@ -20,7 +20,8 @@ from retrieval.scope import EVERYTHING, Filters, Scope
 from web.answer_html import limits_html, note_html, question_html
 from web.chat_history import asked_in, turn_id_in, turns_in
 from web.filters import active_names, chosen_filters, library_theses
-from web.keeping import Keeping, answered_turn, filters_json, whole_html
+from web.keeping import Keeping, answered_turn, filters_hint
+from web.limits import Limits
 from web.opinion import given_answer, judge, nothing_to_judge, unchanged
 from web.startup import Startup
 from web.stopping import Step, Steps
@@ -112,7 +113,7 @@ def ask(
         return
     keeping = keeping or Keeping(startup)
     asked = Asked(question, turns_in(history), words, chosen_filters(*fields) if fields else Filters())
-    turn = KeptTurn(keeping.turn_id, question, filters=filters_json(asked.filters))
+    turn = KeptTurn(keeping.turn_id, question, filters=Limits.of(asked.filters).as_json())
     history = [*history, {"role": "user", "content": question_html(question, turn.id)}]
     stoppable = gr.Textbox(value="", submit_btn=False, stop_btn=True)
     hidden = [gr.Button(visible=False)] * 2
@@ -226,9 +227,9 @@ def _pieces(startup: Startup, asked: Asked, ended: _Ended) -> Iterator[str]:
             yield limits + piece
         if found:
             ended.answer = found[0]
-            whole = whole_html(ended.answer, bool(limits), asked.language)
-            if whole != piece:
-                yield limits + whole
+            hint = filters_hint(ended.answer, asked.language) if limits else ""
+            if hint:
+                yield limits + piece + hint
     except KutipError as error:
         ended.message = explain(error, asked.language)
     except Exception:  # the page says that it failed; the log says what

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from web.asking import MAX_QUESTION, History, TurnParts, build_turn, cleared, turn_page
+from web.choices import connect_choices
 from web.conversations import (
     ConversationParts,
     ask_again_kept,
@@ -49,6 +50,7 @@ def build_page(startup: Startup, runs: EvaluationRuns, kept: KeptResults) -> gr.
 
     blocks: gr.Blocks = gr.Blocks(title="Kutip", analytics_enabled=False, fill_width=True)
     with blocks:
+        key = page_key(blocks)
         with gr.Row(elem_id="k-head"):
             gr.HTML(header_html(), js_on_load=None)
             choice = gr.Radio(
@@ -90,18 +92,19 @@ def build_page(startup: Startup, runs: EvaluationRuns, kept: KeptResults) -> gr.
                     filter_button, active = build_filter_bar()
                     turn = build_turn()
                 filters = build_filters(filter_button, active)
-            verify, matrix = build_verify(), build_matrix()
+            verify, matrix = build_verify(key), build_matrix(key)
             build_library()
             with gr.Column(scale=5, elem_id="k-right"):
                 gr.HTML(panel_html(), js_on_load=None)
         with gr.Column(elem_id="k-evaluate"):
             evaluate = build_evaluate()
         parts = _Parts(
-            choice, mode, status, chat, examples, box, gr.Timer(TICK_SECONDS), opinion, filters, turn, conversation
+            choice, key, mode, status, chat, examples, box, gr.Timer(TICK_SECONDS), opinion, filters, turn, conversation
         )
         _connect(startup, runs, blocks, parts, evaluate)
         connect_verify(startup, kept, blocks, choice, verify)
         connect_matrix(startup, kept, blocks, choice, matrix)
+        connect_choices(startup, blocks, choice, matrix, parts.filters)
         connect_programs(startup)
     return blocks
 
@@ -111,6 +114,7 @@ class _Parts:
     """What the events read and write."""
 
     choice: gr.Radio
+    page_key: gr.State
     mode: gr.HTML
     status: gr.HTML
     chat: gr.Chatbot
@@ -131,6 +135,15 @@ class _Parts:
     def asked(self) -> list[Any]:
         """What ``web.conversations.ask_kept`` gives, in its order."""
         return [self.conversation.open_id, self.box, self.chat, *self.turn.page, *self.opinion.shown]
+
+
+def page_key(blocks: gr.Blocks) -> gr.State:
+    """What holds the key of each page that is open, by which what it waits for is stopped."""
+    import gradio as gr
+
+    key = gr.State("")
+    blocks.load(lambda: secrets.token_urlsafe(16), None, key, show_progress="hidden", api_visibility="private")
+    return key
 
 
 def _connect(startup: Startup, runs: EvaluationRuns, blocks: gr.Blocks, parts: _Parts, evaluate: EvaluateParts) -> None:
@@ -158,16 +171,13 @@ def _connect(startup: Startup, runs: EvaluationRuns, blocks: gr.Blocks, parts: _
     connect_evaluate(startup, runs, choice, evaluate)
     connect_opinion(startup, choice, parts.opinion)
     connect_filters(startup, choice, filters)
-    _connect_asking(startup, blocks, parts, quiet)
+    _connect_asking(startup, parts, quiet)
 
 
-def _connect_asking(startup: Startup, blocks: gr.Blocks, parts: _Parts, quiet: dict[str, Any]) -> None:
+def _connect_asking(startup: Startup, parts: _Parts, quiet: dict[str, Any]) -> None:
     """A question from the box or an example; the last one again or taken back; stopping."""
-    import gradio as gr
-
     box, chat, choice, turn, open_id = parts.box, parts.chat, parts.choice, parts.turn, parts.conversation.open_id
-    running, page = RunningAnswers(), gr.State("")
-    blocks.load(lambda: secrets.token_urlsafe(16), None, page, **quiet)
+    running, page = RunningAnswers(), parts.page_key
     rest = [chat, choice, *parts.filters.inputs]
     at_once: dict[str, Any] = {"concurrency_limit": AT_ONCE, **quiet}
     asked = streaming_for_owner(partial(ask_kept, startup, running))

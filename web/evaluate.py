@@ -64,15 +64,15 @@ def build_evaluate() -> EvaluateParts:
     import gradio as gr
 
     with gr.Row(elem_id="k-evaluate-head"):
-        upload = gr.File(type="filepath", height=110, elem_id="k-upload")
+        upload = gr.File(type="filepath", height=140, elem_id="k-upload")
         with gr.Column(elem_id="k-run-column"):
-            start = gr.Button(variant="primary", elem_id="k-run")
+            start = gr.Button("", variant="primary", elem_id="k-run")
             disliked = gr.HTML(elem_id="k-disliked-set", js_on_load=None)
     progress = gr.HTML(elem_id="k-run-progress", js_on_load=None)
     with gr.Row(elem_id="k-runs"):
         first = gr.Dropdown(elem_id="k-run-first")
         second = gr.Dropdown(elem_id="k-run-second")
-        compare = gr.Button(elem_id="k-compare")
+        compare = gr.Button("", elem_id="k-compare")
     grading = build_grading()
     view = gr.HTML(elem_id="k-report-view", js_on_load=None)
     timer = gr.Timer(TICK_SECONDS, active=False)

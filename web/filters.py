@@ -55,7 +55,7 @@ def build_filter_bar() -> tuple[gr.Button, gr.CheckboxGroup]:
     """The button that opens the form, and what is chosen: unticking takes it out."""
     import gradio as gr
 
-    button = gr.Button(size="sm", elem_id="k-filter-button")
+    button = gr.Button("", size="sm", elem_id="k-filter-button")
     active = gr.CheckboxGroup(visible=False, show_label=False, container=False, elem_id="k-filter-active")
     return button, active
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
 from ingest.catalogue.conversations import KeptConversation, KeptTurn, Owner, TurnOutcome
-from ingest.document import SectionKind
 from ingest.errors import KutipError, NoSuchConversation
 from ingest.explain import explain
 from ingest.language import Language
@@ -20,6 +19,7 @@ from retrieval.scope import EVERYTHING, Filters, Scope
 from retrieval.stored_answer import UnreadableAnswer, from_json, to_json
 from retrieval.wording import markdown
 from web.answer_html import limits_html, note_html, question_html
+from web.limits import Limits
 from web.startup import Startup
 from web.texts import TEXTS
 from web.written_html import written_pieces
@@ -149,44 +149,17 @@ def turn_html(turn: KeptTurn, language: Language) -> str:
 def whole_html(answer: Answer, is_limited: bool, language: Language) -> str:
     """All of an answer; below a refusal, where filters were set, a word on them."""
     *_, whole = written_pieces(answer)
-    is_refused = is_limited and answer.outcome is Outcome.ABSTAINED
-    return whole + (note_html(TEXTS[language].refused_filtered, "hint") if is_refused else "")
+    return whole + (filters_hint(answer, language) if is_limited else "")
 
 
-def filters_json(filters: Filters) -> dict[str, Any]:
-    """Filters as JSON knows values; nothing for those that are not set.
-
-    >>> filters_json(Filters(frozenset({"b", "a"}), 2019))
-    {'theses': ['a', 'b'], 'first_year': 2019}
-    """
-    given = {
-        "theses": sorted(filters.thesis_ids),
-        "first_year": filters.first_year,
-        "last_year": filters.last_year,
-        "institution": filters.institution,
-        "kinds": sorted(kind.value for kind in filters.kinds),
-    }
-    return {name: value for name, value in given.items() if value}
-
-
-def filters_of(stored: Mapping[str, Any]) -> Filters:
-    """The filters that ``filters_json`` wrote.
-
-    >>> filters_of(filters_json(Filters(kinds=frozenset({SectionKind.TABLE})))).kinds
-    frozenset({<SectionKind.TABLE: 'table'>})
-    """
-    return Filters(
-        frozenset(stored.get("theses", ())),
-        stored.get("first_year"),
-        stored.get("last_year"),
-        stored.get("institution", ""),
-        frozenset(map(SectionKind, stored.get("kinds", ()))),
-    )
+def filters_hint(answer: Answer, language: Language) -> str:
+    """A word on the filters below a refusal; "" below what was answered."""
+    return note_html(TEXTS[language].refused_filtered, "hint") if answer.outcome is Outcome.ABSTAINED else ""
 
 
 def scope_of(turn: KeptTurn, startup: Startup) -> Scope:
     """What a turn was asked of, in the library as it is now; nothing where its filters fit nothing any more."""
-    filters = filters_of(turn.filters)
+    filters = Limits.model_validate(turn.filters).filters
     if filters == Filters():
         return EVERYTHING
     try:

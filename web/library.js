@@ -1,6 +1,7 @@
 // The part Library: its list and jobs, files dropped or chosen, forms, and reading a document.
 (() => {
   const POLL = 700; // ms between two looks at jobs that are under way
+  const LATER = 202; // what was asked for waits: for other work, or until the library is open
   const root = document.documentElement;
   const place = () => document.getElementById("k-library-body");
   const byId = (id) => document.getElementById(id);
@@ -9,6 +10,7 @@
   let done = -1; // jobs that had ended when the list was loaded
   let reading = null; // the document that is open
   let timer = 0;
+  let opening = 0;
 
   const address = (path) => `/library${path}?language=${root.dataset.language}`;
   const failed = () => byId("k-library-home")?.dataset.failed ?? "";
@@ -16,9 +18,9 @@
   async function ask(path, options) {
     try {
       const answer = await fetch(address(path), options);
-      return { ok: answer.ok && !answer.headers.has("X-Kutip-Refused"), text: await answer.text() };
+      return { ok: answer.ok && !answer.headers.has("X-Kutip-Refused"), status: answer.status, text: await answer.text() };
     } catch {
-      return { ok: false, text: failed() };
+      return { ok: false, status: 0, text: failed() };
     }
   }
 
@@ -30,10 +32,11 @@
       body: body instanceof Blob ? body : JSON.stringify(body),
     });
 
-  function note(words) {
+  // an error that interrupts, or a word on what goes on
+  function note(words, kind = "error") {
     const line = document.createElement("p");
-    line.className = "k-error";
-    line.setAttribute("role", "alert");
+    line.className = `k-${kind}`;
+    line.setAttribute("role", kind === "error" ? "alert" : "status");
     line.textContent = words;
     return line;
   }
@@ -61,10 +64,19 @@
     await Promise.all([loadList(), loadJobs()]);
   }
 
+  // until the library is open
+  function wait(where, words) {
+    where.replaceChildren(note(words, "lead"));
+    clearTimeout(opening);
+    opening = setTimeout(show, POLL);
+  }
+
   async function loadList() {
     const list = byId("k-theses");
     if (list.querySelector("form")) return; // a form is being filled in
     const answer = await ask("/theses");
+    clearTimeout(opening);
+    if (answer.status === LATER) return wait(list, answer.text);
     list.removeAttribute("aria-busy");
     if (answer.ok) list.innerHTML = answer.text;
     else list.replaceChildren(note(answer.text));
@@ -80,7 +92,10 @@
     if (answer.ok && !isTyping) jobs.innerHTML = answer.text;
     const told = jobs.querySelector("[data-going]");
     const now = Number(told?.dataset.done ?? 0);
-    if (now !== done && done >= 0) loadList();
+    if (now !== done && done >= 0) {
+      loadList();
+      kutip.askForChoices();
+    }
     done = now;
     if (told?.dataset.going === "1" || !answer.ok) timer = setTimeout(loadJobs, POLL);
   }
@@ -133,6 +148,8 @@
     form.remove();
     await loadJobs();
     await loadList();
+    if (answer.status === LATER) // until it is done and the list is loaded anew
+      document.querySelector(`[data-thesis="${item.dataset.thesis}"] .k-form-place`)?.replaceChildren(note(answer.text, "later"));
     const again = document.querySelector(`[data-thesis="${item.dataset.thesis}"] [data-do]`);
     (again ?? byId("k-library-search")).focus();
   }
@@ -147,6 +164,10 @@
       reading = id;
       const answer = await ask(`/documents/${id}`);
       if (reading !== id) return;
+      if (answer.status === LATER) {
+        reading = null;
+        return wait(reader, answer.text);
+      }
       if (answer.ok) reader.innerHTML = answer.text;
       else {
         reading = null;
@@ -161,47 +182,58 @@
     page?.focus({ preventScroll: true });
   }
 
-  let hits = [];
+  let hits = []; // each the marks of one place: two where it goes over a page's end
   let at = -1;
   let sought = "";
 
   function mark(words) {
     for (const old of document.querySelectorAll(".k-page-text mark")) old.replaceWith(old.textContent);
-    document.querySelectorAll(".k-page-text").forEach((text) => text.normalize());
+    const texts = [...document.querySelectorAll(".k-page-text")];
+    texts.forEach((text) => text.normalize());
     hits = [];
     at = -1;
     sought = words;
     if (words.trim().length < 2) return;
-    // letters as they are, blanks and line ends alike
+    // letters as they are, blanks and line ends alike; pages read on without a gap
     const escaped = words.trim().replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
     const pattern = new RegExp(escaped.replace(/\s+/g, "\\s+"), "giu");
-    for (const text of document.querySelectorAll(".k-page-text")) {
-      const whole = text.textContent;
-      const found = [...whole.matchAll(pattern)];
-      if (!found.length) continue;
-      const parts = [];
-      let end = 0;
-      for (const hit of found) {
-        const marked = document.createElement("mark");
-        marked.textContent = hit[0];
-        parts.push(whole.slice(end, hit.index), marked);
-        hits.push(marked);
-        end = hit.index + hit[0].length;
-      }
-      text.replaceChildren(...parts, whole.slice(end));
+    const pages = texts.map((text) => text.textContent);
+    const found = [...pages.join("").matchAll(pattern)].map((hit) => [hit.index, hit.index + hit[0].length]);
+    hits = found.map(() => []);
+    let start = 0;
+    texts.forEach((text, page) => {
+      const end = start + pages[page].length;
+      const here = [...found.keys()].filter((each) => found[each][0] < end && found[each][1] > start);
+      markPage(text, pages[page], here, (offset) => Math.min(Math.max(offset - start, 0), pages[page].length), found);
+      start = end;
+    });
+  }
+
+  // the parts of these hits that stand on one page; within() is an offset of the whole as one of the page
+  function markPage(text, words, here, within, found) {
+    const parts = [];
+    let end = 0;
+    for (const each of here) {
+      const [first, last] = found[each].map(within);
+      const marked = document.createElement("mark");
+      marked.textContent = words.slice(first, last);
+      parts.push(words.slice(end, first), marked);
+      hits[each].push(marked);
+      end = last;
     }
+    if (here.length) text.replaceChildren(...parts, words.slice(end));
   }
 
   function step(by) {
-    const words = document.querySelector("#k-find input").value;
+    const words = document.querySelector("#k-read-find input").value;
     if (words !== sought) mark(words);
-    hits[at]?.classList.remove("k-hit");
+    hits[at]?.forEach((marked) => marked.classList.remove("k-hit"));
     if (hits.length) {
       at = at < 0 ? (by > 0 ? 0 : hits.length - 1) : (at + by + hits.length) % hits.length;
-      hits[at].classList.add("k-hit");
-      hits[at].scrollIntoView({ block: "center" });
+      hits[at].forEach((marked) => marked.classList.add("k-hit"));
+      hits[at][0].scrollIntoView({ block: "center" });
     }
-    document.querySelector("#k-find output").textContent = words.trim().length < 2 ? "" : `${at + 1} / ${hits.length}`;
+    document.querySelector("#k-read-find output").textContent = words.trim().length < 2 ? "" : `${at + 1} / ${hits.length}`;
   }
 
   const within = (event) => event.target.closest?.("#k-library-body");
@@ -222,7 +254,7 @@
   document.addEventListener("submit", async (event) => {
     if (!within(event)) return;
     event.preventDefault();
-    if (event.target.id === "k-find") return step(1);
+    if (event.target.id === "k-read-find") return step(1);
     if (!event.target.matches(".k-password")) return submitted(event.target);
     const given = new FormData(event.target).get("password");
     const answer = await send(`/jobs/${event.target.dataset.job}/password`, { password: given });

@@ -66,6 +66,11 @@ def _refused(reason: str, status: int = 200) -> Response:
     return PlainTextResponse(reason, 500 if status >= 500 else 200, headers={"X-Kutip-Refused": "1"})
 
 
+def _shown_or_later(reason: str, status: int) -> Response:
+    """Why something cannot be shown; that the library is not open yet is no fault: ``library.js`` asks again."""
+    return PlainTextResponse(reason, 202 if status == 503 else status)
+
+
 def _entries(startup: Startup) -> list[DocumentEntry]:
     try:
         return startup.library.entries()
@@ -90,7 +95,7 @@ def _shown(router: APIRouter, startup: Startup, jobs: LibraryJobs) -> None:
     @router.get("/theses")
     def theses(language: str = "en") -> Response:
         words = as_language(language)
-        return answered(words, lambda: HTMLResponse(list_html(_entries(startup), words)))
+        return answered(words, lambda: HTMLResponse(list_html(_entries(startup), words)), _shown_or_later)
 
     @router.get("/jobs")
     def working(language: str = "en") -> Response:
@@ -114,7 +119,11 @@ def _shown(router: APIRouter, startup: Startup, jobs: LibraryJobs) -> None:
     @router.get("/documents/{document_id}")
     def read(document_id: str, language: str = "en") -> Response:
         words = as_language(language)
-        return answered(words, lambda: HTMLResponse(reader_html(startup.library.document(document_id)[0], words)))
+
+        def make() -> Response:
+            return HTMLResponse(reader_html(startup.library.document(document_id)[0], words))
+
+        return answered(words, make, _shown_or_later)
 
 
 def _uploaded(router: APIRouter, jobs: LibraryJobs) -> None:

@@ -97,15 +97,17 @@ def _thesis(parts: Sequence[DocumentEntry], texts: LibraryTexts, language: Langu
 def _file(entry: DocumentEntry, texts: LibraryTexts, language: Language) -> str:
     told = texts.pages.format(pages=entry.pages, passages=entry.passages)
     added = texts.added.format(date=f"{entry.added_at:%Y-%m-%d}") if entry.added_at else ""
+    facts = " · ".join(f'<span class="k-whole">{escape(each)}</span>' for each in (told, added) if each)
     warnings = ""
     if entry.warnings:
         lines = "".join(f"<li>{escape(explain_warning(each, language))}</li>" for each in entry.warnings)
-        count = escape(texts.warnings.format(count=len(entry.warnings)))
+        several = len(entry.warnings) > 1
+        count = escape(texts.warnings.format(count=len(entry.warnings)) if several else texts.one_warning)
         warnings = f'<details class="k-warnings"><summary>{count}</summary><ul>{lines}</ul></details>'
     return (
         f'<li><a class="k-read" href="#library/{escape(entry.document_id)}/1">{escape(texts.read)}'
         f'<span class="k-unseen">: {escape(entry.name)}</span></a> <span class="k-file-name">{escape(entry.name)}</span> '
-        f'<span class="k-quiet">{escape(" · ".join(filter(None, (told, added))))}</span>{warnings}</li>'
+        f'<span class="k-quiet">{facts}</span>{warnings}</li>'
     )
 
 

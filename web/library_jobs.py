@@ -133,7 +133,7 @@ class LibraryJobs:
 
         def change() -> None:
             with Library.write_existing(self.settings.library) as library:
-                apply(library, lambda: self.startup.library.embedder, [correction(library)])
+                apply(library, lambda: self.startup.embedder, [correction(library)])
 
         self._start(job, change)
         return job
@@ -203,7 +203,7 @@ class LibraryJobs:
                 alike = [each for each in entries if each.file_name == name and each.folder is None]
                 if len(alike) == 1:
                     library.catalogue.follow(alike[0].document_id, str(path))
-                embedder = self.startup.library.embedder
+                embedder = self.startup.embedder
                 known = Passwords(passwords)
                 began = time.perf_counter()
                 (report,) = add_files(library, embedder, reading, [path], partial(self._told, key), passwords=known)

@@ -23,6 +23,7 @@ class LibraryTexts:
     unknown: str
     pages: str
     added: str
+    one_warning: str
     warnings: str
     read: str
     edit: str
@@ -81,6 +82,7 @@ LIBRARY_TEXTS: dict[Language, LibraryTexts] = {
         unknown="author unknown",
         pages="{pages} pages, {passages} passages",
         added="added {date}",
+        one_warning="1 warning",
         warnings="{count} warnings",
         read="Read",
         edit="Edit",
@@ -137,6 +139,7 @@ LIBRARY_TEXTS: dict[Language, LibraryTexts] = {
         unknown="penulis tidak diketahui",
         pages="{pages} halaman, {passages} petikan",
         added="ditambahkan {date}",
+        one_warning="1 peringatan",
         warnings="{count} peringatan",
         read="Baca",
         edit="Perbaiki",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from web.filters import library_theses, listed_name
 from web.kept import KeptResults
 from web.matrix_html import matrix_html
 from web.startup import Stage, Startup
+from web.stopping import RunningAnswers, Step, Steps
 from web.texts import TEXTS, as_language
 from web.verify_html import progress_html
 
@@ -38,7 +39,8 @@ AT_ONCE = 2
 
 @dataclass(frozen=True, slots=True)
 class MatrixParts:
-    """What the events read and write. ``key`` is what the matrix shown is kept under, "" before there is one."""
+    """What the events read and write. ``key`` is what the matrix shown is kept under, "" before there is one;
+    ``page_key`` is what the page's work is stopped by."""
 
     about: gr.HTML
     theses: gr.CheckboxGroup
@@ -49,6 +51,7 @@ class MatrixParts:
     progress: gr.HTML
     view: gr.HTML
     key: gr.State
+    page_key: gr.State
     timer: gr.Timer
 
     @property
@@ -67,7 +70,7 @@ class MatrixParts:
         return [self.progress, self.view, self.key, self.start, self.stop]
 
 
-def build_matrix() -> MatrixParts:
+def build_matrix(page_key: gr.State) -> MatrixParts:
     """The parts, within whatever is open."""
     import gradio as gr
 
@@ -77,12 +80,14 @@ def build_matrix() -> MatrixParts:
         aspects = gr.CheckboxGroup(value=[], elem_id="k-matrix-aspects")
         question = gr.Textbox(max_length=MAX_QUESTION, max_lines=3, elem_id="k-matrix-question")
         with gr.Row(elem_classes="k-start"):
-            start = gr.Button(variant="primary", elem_id="k-matrix-start")
+            start = gr.Button("", variant="primary", elem_id="k-matrix-start")
             stop = gr.Button(visible=False, elem_id="k-matrix-stop")
         progress = gr.HTML(elem_classes="k-progress", js_on_load=None)
         view = gr.HTML(elem_id="k-matrix-view", elem_classes="k-view", js_on_load=None)
         key = gr.State("")
-    return MatrixParts(about, theses, aspects, question, start, stop, progress, view, key, gr.Timer(TICK_SECONDS))
+    return MatrixParts(
+        about, theses, aspects, question, start, stop, progress, view, key, page_key, gr.Timer(TICK_SECONDS)
+    )
 
 
 def connect_matrix(
@@ -96,13 +101,10 @@ def connect_matrix(
     choice.input(show, shown, parts.page, **quiet)
     parts.timer.tick(partial(theses_listed, startup), [choice, parts.theses], parts.listed, **quiet)
     filling = Filling(startup, kept)
-    given = [parts.theses, parts.aspects, parts.question, choice]
-    at_once: dict[str, Any] = {"concurrency_limit": AT_ONCE, **quiet}
-    going: list[Any] = [
-        each(filling.fill, given, parts.filled, **at_once) for each in (parts.start.click, parts.question.submit)
-    ]
-    stopped = parts.stop.click(None, cancels=going, **quiet)
-    stopped.then(filling.stopped, [parts.key, choice], parts.filled, **quiet)
+    given = [parts.page_key, parts.theses, parts.aspects, parts.question, choice]
+    for each in (parts.start.click, parts.question.submit):
+        each(filling.until_stopped, given, parts.filled, concurrency_limit=AT_ONCE, **quiet)
+    parts.stop.click(filling.running.stop, [parts.page_key], None, queue=False, **quiet)
 
 
 def theses_listed(startup: Startup, language: str | None, chosen: Sequence[str] | None) -> list[Any]:
@@ -154,10 +156,23 @@ class Filling:
 
     startup: Startup
     kept: KeptResults
+    running: RunningAnswers = field(default_factory=RunningAnswers)
+
+    def until_stopped(
+        self,
+        page: str,
+        chosen: Sequence[str] | None,
+        aspects: Sequence[str] | None,
+        question: str | None,
+        language: str | None,
+    ) -> Steps:
+        """As ``fill``; where the page of this key stops it, the cells that there are stay."""
+        steps = partial(self.fill, chosen, aspects, question, language)
+        yield from self.running.until_stopped(page, steps, partial(self._stopped, language))
 
     def fill(
         self, chosen: Sequence[str] | None, aspects: Sequence[str] | None, question: str | None, language: str | None
-    ) -> Iterator[list[Any]]:
+    ) -> Steps:
         """Fill a matrix, one cell more each time; no thesis chosen means all. Gives what ``MatrixParts.filled`` lists."""
         words = as_language(language)
         texts = TEXTS[words]
@@ -185,10 +200,14 @@ class Filling:
             log.exception("a matrix could not be filled")
             yield self._shown(key, words, note_html(texts.unexpected, "error"))
 
-    def stopped(self, key: str, language: str | None) -> list[Any]:
-        """The cells that there are, to be downloaded. Gives what ``fill`` gives."""
+    def _stopped(self, language: str | None, last: Step | None) -> Step:
+        """The cells that there are when it is stopped, to be downloaded."""
         words = as_language(language)
-        return self._shown(key, words, note_html(TEXTS[words].stopped))
+        note = note_html(TEXTS[words].stopped)
+        if last is None or not isinstance(last[2], str):
+            return self._rest(note)
+        cells = self.kept.matrices.get(last[2])
+        return self._shown(self.kept.matrices.keep(cells), words, note)  # a cell still being made goes to the old key
 
     def _going(self, matrix: Matrix, total: int, key: str, language: Language) -> list[Any]:
         done = len(matrix.cells)

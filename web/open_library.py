@@ -182,11 +182,6 @@ class OpenLibrary:
         """The documents that answer, in the order in which they were added."""
         return self._with(lambda search: search.library.catalogue.entries())
 
-    @property
-    def embedder(self) -> Embedder:
-        """The model of the library."""
-        return self._embedder
-
     def metadata(self, thesis_id: str) -> Metadata:
         """What is known of a thesis, and from where. Raises NotInLibrary."""
 

@@ -52,7 +52,13 @@
     });
   }
 
-  window.addEventListener("hashchange", () => showPart(location.hash));
+  // the lists of theses as the library has them now; Gradio is told by a button that nobody sees
+  const askForChoices = () => document.getElementById("k-choices-asked")?.click();
+
+  window.addEventListener("hashchange", () => {
+    showPart(location.hash);
+    askForChoices();
+  });
 
   document.addEventListener("click", (event) => {
     const tab = event.target.closest(".k-tab");
@@ -60,6 +66,7 @@
       event.preventDefault();
       history.replaceState(null, "", tab.getAttribute("href"));
       showPart(tab.getAttribute("href"));
+      askForChoices();
       return;
     }
     const verdict = event.target.closest("a[data-verdict]");
@@ -129,6 +136,6 @@
   }
 
   root.dataset.language = firstLanguage();
-  Object.assign(window.kutip, { language, setLanguage, toggleFilters, focusQuestion });
+  Object.assign(window.kutip, { language, setLanguage, toggleFilters, focusQuestion, askForChoices });
   start();
 })();

@@ -12,20 +12,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
-from ingest.document import SectionKind, Thesis
+from ingest.document import Thesis
 from ingest.errors import EmptyQuestion, KutipError, MatrixTooLarge, QuestionTooLong, UnknownChoice, WrongLimits
 from ingest.explain import explain
 from ingest.language import Language
 from retrieval.aspects import Aspect
 from retrieval.draft_wording import report_json
 from retrieval.matrix import ASPECTS, Cell, Topic
-from retrieval.scope import Filters, Scope
+from retrieval.scope import Scope
 from retrieval.verify import finished, verify_steps
 from retrieval.wording import citation_json, result
 from retrieval.written.events import Done
 from web.asking import MAX_QUESTION
+from web.limits import Limits
 from web.startup import Startup
 from web.texts import TEXTS, as_language
 from web.verify import draft_given
@@ -40,18 +41,6 @@ AT_ONCE = 4
 
 MAX_CELLS = 200
 """Cells of a matrix that are made in one call."""
-
-
-class Limits(BaseModel):
-    """What is looked in; everything empty means all."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    theses: list[str] = []
-    first_year: int | None = None
-    last_year: int | None = None
-    institution: str = ""
-    kinds: list[SectionKind] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +171,8 @@ class Programs:
         except ValidationError as error:
             fault = error.errors()[0]
             raise WrongLimits(".".join(map(str, fault["loc"])), fault["msg"]) from error
-        ids = frozenset(thesis.id for thesis in self._theses(limits.theses)) if limits.theses else frozenset[str]()
-        kinds = frozenset(limits.kinds)
-        return self.startup.library.scope(Filters(ids, limits.first_year, limits.last_year, limits.institution, kinds))
+        named = [thesis.id for thesis in self._theses(limits.theses)] if limits.theses else []
+        return self.startup.library.scope(limits.model_copy(update={"theses": named}).filters)
 
 
 def connect_programs(startup: Startup) -> None:

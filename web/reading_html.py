@@ -34,7 +34,7 @@ def reader_html(whole: WholeDocument, language: Language) -> str:
 
 def _search(texts: LibraryTexts) -> str:
     return (
-        f'<form id="k-find" role="search"><input type="search" aria-label="{escape(texts.search_within)}" '
+        f'<form id="k-read-find" role="search"><input type="search" aria-label="{escape(texts.search_within)}" '
         f'placeholder="{escape(texts.search_within)}"><output></output>'
         f'<button type="button" class="k-button" data-step="-1" aria-label="{escape(texts.previous)}">↑</button>'
         f'<button class="k-button" data-step="1" aria-label="{escape(texts.next)}">↓</button></form>'
@@ -62,7 +62,7 @@ def _page(page: Page, text: str, spoken: str, texts: LibraryTexts, language: Lan
     name = escape(page_name((page,), language))
     address = f"#library/{escape(page.document_id)}/{page.index + 1}"
     if text.strip():
-        body = f'<div class="k-page-text"{spoken}>{escape(text.strip())}</div>'
+        body = f'<div class="k-page-text"{spoken}>{escape(text)}</div>'
     else:
         body = f'<p class="k-quiet">{escape(texts.no_text)}</p>'
     return (

@@ -26,7 +26,16 @@ from web.winding_down import WorkInHand
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-STYLES = ("page.css", "ask.css", "source.css", "work.css", "conversations.css", "library.css")
+STYLES = (
+    "fonts.css",
+    "controls.css",
+    "page.css",
+    "ask.css",
+    "source.css",
+    "work.css",
+    "conversations.css",
+    "library.css",
+)
 SCRIPTS = ("source.js", "conversations.js", "page.js", "library.js")
 
 STOP_SECONDS = 2
@@ -51,12 +60,13 @@ def web_app(
     from web.content_policy import page_policy, with_policy
     from web.conversation_routes import conversation_routes
     from web.download_routes import download_routes
+    from web.font_routes import font_routes
     from web.health import health_routes
     from web.kept import KeptResults
     from web.library import library_routes
-    from web.limits import CostlyCalls, with_limits
     from web.owners import with_owner
     from web.request_ids import with_request_ids
+    from web.request_rates import CostlyCalls, with_limits
     from web.routes import run_routes, source_routes
     from web.uploads import Uploads, with_waiting
     from web.verify import MAX_FILE
@@ -64,6 +74,7 @@ def web_app(
     app: FastAPI = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(source_routes(startup, viewer))
     app.include_router(run_routes(startup, runs))
+    app.include_router(font_routes())
     kept = KeptResults()
     app.include_router(download_routes(kept))
     app.include_router(conversation_routes(startup))
@@ -113,7 +124,7 @@ def _theme() -> Any:
     theme: Any = gr.themes.Base(
         primary_hue="teal",
         neutral_hue="stone",
-        font=["system-ui", "sans-serif"],
+        font=["var(--k-sans)"],  # of fonts.css
         font_mono=["ui-monospace", "monospace"],
     )
     return theme.set(
@@ -131,10 +142,12 @@ def _theme() -> Any:
 def _head() -> str:
     """Kutip's own style and script. Not by ``css=``: Gradio would confine every rule to its container, and the language
     and the open panel are marked on the root."""
+    from web.font_routes import preloads
+
     own = files("web")
     style = "".join(own.joinpath(name).read_text("utf-8") for name in STYLES)
     script = "".join(own.joinpath(name).read_text("utf-8") for name in SCRIPTS)
-    return f"<style>{style}</style><script>{script}</script>"
+    return f"{preloads()}<style>{style}</style><script>{script}</script>"
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -152,7 +152,7 @@ def _facts(citation: Citation, texts: Texts, language: Language) -> str:
 
 def _copy_button(what: str, words: str, texts: Texts) -> str:
     return (
-        f'<button type="button" class="k-copy" data-copy="{what}" data-done="{escape(texts.copied)}" '
+        f'<button type="button" class="k-button k-copy" data-copy="{what}" data-done="{escape(texts.copied)}" '
         f'data-failed="{escape(texts.copy_failed)}">{words}</button>'
     )
 
@@ -160,15 +160,15 @@ def _copy_button(what: str, words: str, texts: Texts) -> str:
 def _toolbar(texts: Texts) -> str:
     """Leafing and zoom. ``source.js`` says of a button whether it can be used and is pressed."""
     leafing = (
-        f'<button type="button" data-leaf="-1" aria-keyshortcuts="ArrowLeft" title="{texts.previous_page} (←)">'
+        f'<button type="button" class="k-button" data-leaf="-1" aria-keyshortcuts="ArrowLeft" title="{texts.previous_page} (←)">'
         f'<span aria-hidden="true">‹</span><span class="k-unseen">{texts.previous_page}</span></button>'
-        f'<button type="button" data-leaf="0" aria-disabled="true">{texts.to_quote}</button>'
-        f'<button type="button" data-leaf="1" aria-keyshortcuts="ArrowRight" title="{texts.next_page} (→)">'
+        f'<button type="button" class="k-button" data-leaf="0" aria-disabled="true">{texts.to_quote}</button>'
+        f'<button type="button" class="k-button" data-leaf="1" aria-keyshortcuts="ArrowRight" title="{texts.next_page} (→)">'
         f'<span aria-hidden="true">›</span><span class="k-unseen">{texts.next_page}</span></button>'
     )
     zooms = (("fit", texts.zoom_fit, "0"), ("100", "100 %", "1"), ("200", "200 %", "2"))
     zoom = "".join(
-        f'<button type="button" data-zoom="{size}" aria-pressed="false" aria-keyshortcuts="{key}" '
+        f'<button type="button" class="k-button" data-zoom="{size}" aria-pressed="false" aria-keyshortcuts="{key}" '
         f'title="{name} ({key})">{name}</button>'
         for size, name, key in zooms
     )

@@ -56,6 +56,7 @@ class Startup:
         self._examples: dict[Language, tuple[str, ...]] = {}
         self.metrics = Metrics()
         self.work = WorkInHand()
+        self._embedder: Embedder | None = None
         self._thread = threading.Thread(target=self._run, name="kutip-startup", daemon=True)
 
     def begin(self) -> None:
@@ -83,6 +84,13 @@ class Startup:
         return self._library
 
     @property
+    def embedder(self) -> Embedder:
+        """The model, also where there is no library yet that it could search. Raises as ``library`` does."""
+        if self._embedder is None:
+            raise self._state.error or NotReady
+        return self._embedder
+
+    @property
     def settings(self) -> Settings:
         """What the app was started with."""
         return self._settings
@@ -98,6 +106,7 @@ class Startup:
     def _run(self) -> None:
         try:
             embedder = open_embedder(self._settings, self._unpacking)
+            self._embedder = embedder
             self._fill(embedder)
             self._set(stage=Stage.LIBRARY, share=0.0, progress=None)
             library = OpenLibrary(self._settings, embedder, open_writer(self._settings), self.metrics)

@@ -138,6 +138,7 @@ class Texts:
     reading_draft: str
     checking: str
     download_report: str
+    report_as_word: str
     what_it_means: str
     verdict: str
     in_draft: str
@@ -315,7 +316,8 @@ _ENGLISH = Texts(
     stop_work="Stop",
     reading_draft="Reading the draft …",
     checking="Checked: {done} of {total} …",
-    download_report="Download the report (HTML)",
+    download_report="Download the report:",
+    report_as_word="Word, with comments",
     what_it_means="What the verdicts mean",
     verdict="Verdict",
     in_draft="In the draft",
@@ -493,7 +495,8 @@ _INDONESIAN = Texts(
     stop_work="Hentikan",
     reading_draft="Membaca naskah …",
     checking="Diperiksa: {done} dari {total} …",
-    download_report="Unduh laporan (HTML)",
+    download_report="Unduh laporan:",
+    report_as_word="Word, dengan komentar",
     what_it_means="Arti hasil pemeriksaan",
     verdict="Hasil",
     in_draft="Dalam naskah",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from web.answer_html import note_html
 from web.kept import KeptResults
 from web.open_library import OpenLibrary
 from web.startup import Startup
+from web.stopping import RunningAnswers, Step, Steps
 from web.texts import TEXTS, as_language
 from web.verify_html import checked_html, progress_html
 
@@ -41,7 +42,8 @@ AT_ONCE = 2
 
 @dataclass(frozen=True, slots=True)
 class VerifyParts:
-    """What the events read and write. ``key`` is what the report shown is kept under, "" before there is one."""
+    """What the events read and write. ``key`` is what the report shown is kept under, "" before there is one;
+    ``page_key`` is what the page's work is stopped by."""
 
     about: gr.HTML
     text: gr.Textbox
@@ -52,6 +54,7 @@ class VerifyParts:
     progress: gr.HTML
     view: gr.HTML
     key: gr.State
+    page_key: gr.State
 
     @property
     def page(self) -> list[Any]:
@@ -64,7 +67,7 @@ class VerifyParts:
         return [self.progress, self.view, self.key, self.upload, self.start, self.stop]
 
 
-def build_verify() -> VerifyParts:
+def build_verify(page_key: gr.State) -> VerifyParts:
     """The parts, within whatever is open."""
     import gradio as gr
 
@@ -76,13 +79,13 @@ def build_verify() -> VerifyParts:
             )
             upload = gr.File(type="filepath", height=140, scale=2, min_width=200, elem_id="k-verify-file")
         with gr.Row(elem_classes="k-start"):
-            start = gr.Button(variant="primary", elem_id="k-verify-start")
+            start = gr.Button("", variant="primary", elem_id="k-verify-start")
             stop = gr.Button(visible=False, elem_id="k-verify-stop")
             every = gr.Checkbox(elem_id="k-verify-every")
         progress = gr.HTML(elem_classes="k-progress", js_on_load=None)
         view = gr.HTML(elem_id="k-verify-view", elem_classes="k-view", js_on_load=None)
         key = gr.State("")
-    return VerifyParts(about, text, upload, every, start, stop, progress, view, key)
+    return VerifyParts(about, text, upload, every, start, stop, progress, view, key, page_key)
 
 
 def connect_verify(
@@ -93,12 +96,10 @@ def connect_verify(
     show = partial(verify_page, kept)
     blocks.load(show, [choice, parts.key], parts.page, js="(_, key) => [kutip.language(), key]", **quiet)
     choice.input(show, [choice, parts.key], parts.page, **quiet)
-    given = [parts.text, parts.upload, parts.every, choice]
-    checking = parts.start.click(
-        Checking(startup, kept).check, given, parts.checked, concurrency_limit=AT_ONCE, **quiet
-    )
-    stopped = parts.stop.click(None, cancels=[checking], **quiet)
-    stopped.then(_stopped, [choice], parts.checked, **quiet)
+    checking = Checking(startup, kept)
+    given = [parts.page_key, parts.text, parts.upload, parts.every, choice]
+    parts.start.click(checking.until_stopped, given, parts.checked, concurrency_limit=AT_ONCE, **quiet)
+    parts.stop.click(checking.running.stop, [parts.page_key], None, queue=False, **quiet)
 
 
 def verify_page(kept: KeptResults, language: str | None, key: str) -> list[Any]:
@@ -127,28 +128,30 @@ class Checking:
 
     startup: Startup
     kept: KeptResults
+    running: RunningAnswers = field(default_factory=RunningAnswers)
 
-    def check(self, text: str | None, file: str | None, every: bool, language: str | None) -> Iterator[list[Any]]:
+    def until_stopped(self, page: str, text: str | None, file: str | None, every: bool, language: str | None) -> Steps:
+        """As ``check``; where the page of this key stops it, what was shown before stays."""
+
+        def stopped(last: Step | None) -> Step:
+            return _rest(note_html(TEXTS[as_language(language)].stopped))
+
+        yield from self.running.until_stopped(page, lambda: self.check(text, file, every, language), stopped)
+
+    def check(self, text: str | None, file: str | None, every: bool, language: str | None) -> Steps:
         """Check a draft, telling how far it is; or say in one sentence why not. Gives what ``VerifyParts.checked`` lists."""
-        import gradio as gr
-
         words = as_language(language)
         yield _going(progress_html(TEXTS[words].reading_draft, 0, 1))
         try:
-            report = yield from self._steps(text or "", file, bool(every), words)
+            for step in self._steps(text or "", file, bool(every)):
+                yield self._checked(step, bool(file), words) if isinstance(step, DraftReport) else _told(step, words)
         except KutipError as error:
             yield _rest(note_html(explain(error, words), "error"))
         except Exception:  # the page says that it failed; the log says what
             log.exception("a draft could not be checked")
             yield _rest(note_html(TEXTS[words].unexpected, "error"))
-        else:
-            key = self.kept.checks.keep(report)
-            uploaded = gr.File(value=None) if file else gr.skip()
-            yield ["", checked_html(report, key, words), key, uploaded, *_buttons(is_going=False)]
 
-    def _steps(
-        self, text: str, file: str | None, every: bool, words: Language
-    ) -> Generator[list[Any], None, DraftReport]:
+    def _steps(self, text: str, file: str | None, every: bool) -> Iterator[tuple[int, int] | DraftReport]:
         library = self.startup.library
         draft = draft_given(library, text, file)
         checker = library.checker()
@@ -156,14 +159,14 @@ class Checking:
         def near(statement: str, claimed: Claimed) -> Nearest:
             return library.nearest(statement, checker, claimed)
 
-        steps = verify_steps(draft, checker, lambda: near, all_statements=every)
-        while True:
-            try:
-                done, total = next(steps)
-            except StopIteration as end:
-                report: DraftReport = end.value
-                return report
-            yield _going(progress_html(TEXTS[words].checking.format(done=done, total=total), done, total))
+        return verify_steps(draft, checker, lambda: near, all_statements=every)
+
+    def _checked(self, report: DraftReport, is_uploaded: bool, words: Language) -> Step:
+        import gradio as gr
+
+        key = self.kept.checks.keep(report)
+        uploaded = gr.File(value=None) if is_uploaded else gr.skip()
+        return ["", checked_html(report, key, words), key, uploaded, *_buttons(is_going=False)]
 
 
 def draft_given(library: OpenLibrary, text: str, file: str | None) -> Draft:
@@ -205,8 +208,9 @@ def _buttons(*, is_going: bool) -> list[Any]:
     return [gr.Button(visible=not is_going), gr.Button(visible=is_going)]
 
 
-def _stopped(language: str | None) -> list[Any]:
-    return _rest(note_html(TEXTS[as_language(language)].stopped))
+def _told(step: tuple[int, int], language: Language) -> list[Any]:
+    done, total = step
+    return _going(progress_html(TEXTS[language].checking.format(done=done, total=total), done, total))
 
 
 def _kept_html(kept: KeptResults, key: str, language: Language) -> str:

@@ -49,10 +49,13 @@ def _head(view: DraftView, key: str, language: Language) -> str:
     counts = "".join(
         f'<li class="k-tone-{each.tone}"><b>{each.number}</b> {escape(each.word)}</li>' for each in view.counts
     )
-    link = f'<a href="/checks/{quote(key)}.html?language={language}" download>{escape(texts.download_report)}</a>'
+    links = " · ".join(
+        f'<a href="/checks/{quote(key)}{ending}?language={language}" download>{escape(name)}</a>'
+        for ending, name in ((".docx", texts.report_as_word), (".html", "HTML"))
+    )
     return (
         f'<h2 class="k-result-title" tabindex="-1">{escape(view.words["title"])}{name}</h2>'
-        f'<ul class="k-counts">{counts}</ul><p class="k-downloads">{link}</p>'
+        f'<ul class="k-counts">{counts}</ul><p class="k-downloads">{escape(texts.download_report)} {links}</p>'
         f'<details class="k-about"><summary>{escape(texts.what_it_means)}</summary><p>{escape(view.words["note"])}</p>'
         f"<p>{escape(view.words['theses'])}: {escape('; '.join(view.theses))}</p></details>"
     )

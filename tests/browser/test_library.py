@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import App
 from tests.pdfs import write_pdf
@@ -49,6 +49,8 @@ def test_a_pdf_is_taken_in_and_answers_while_a_broken_one_is_refused(page: Page,
     expect(job(page, f"tambora {width}")).to_contain_text("tidak berubah", timeout=SECONDS)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate("window.hacked") is None
+    page.locator("#k-tab-matrix").click()  # its theses follow, without a reload
+    expect(page.locator("#k-matrix-theses label", has_text=f"Menara {width}")).to_be_visible()
     page.locator("#k-tab-ask").click()
     page.locator("#k-question textarea").fill(f"Siapa memelihara lebah hutan di menara Tambora nomor {width}?")
     page.keyboard.press("Enter")
@@ -98,12 +100,16 @@ def test_a_document_is_read_searched_and_linked_to(page: Page, app: App) -> None
     page.locator(".k-thesis-item:visible .k-read").click()
     expect(page.locator(".k-outline")).to_contain_text("PENDAHULUAN")
     expect(page.locator(".k-page-text").first).to_contain_text("Pasar <b>Wameo</b>")
-    page.locator("#k-find input").fill("pelabuhan")
+    page.locator("#k-read-find input").fill("pelabuhan")
     page.keyboard.press("Enter")
-    expect(page.locator("#k-find output")).to_have_text("1 / 2")
+    expect(page.locator("#k-read-find output")).to_have_text("1 / 2")
     page.keyboard.press("Enter")
-    expect(page.locator("#k-find output")).to_have_text("2 / 2")
+    expect(page.locator("#k-read-find output")).to_have_text("2 / 2")
     expect(page.locator("mark.k-hit")).to_be_in_viewport()
+    page.locator("#k-read-find input").fill("oleh syahbandar karena kontrak SEWANYA")  # over the end of a page
+    page.keyboard.press("Enter")
+    expect(page.locator("#k-read-find output")).to_have_text("1 / 1")
+    expect(page.locator("mark.k-hit")).to_have_text(["oleh syahbandar karena", "kontrak sewanya"])
     link = page.locator("#k-read-2 .k-page-link").get_attribute("href")
     page.goto(f"{app.address}{link}")
     page.reload()
@@ -124,8 +130,43 @@ def test_a_thesis_is_removed_once_that_is_confirmed(page: Page, tmp_path: Path) 
     page.keyboard.press("Escape")
     expect(page.locator(".k-remove")).to_have_count(0)
     shown.locator("[data-do=remove]").click()
+    page.locator("#k-tab-matrix").click()
+    choice = page.locator("#k-matrix-theses label", has_text="Catatan buangan")
+    choice.locator("input").check()
+    page.locator("#k-tab-library").click()
     page.locator(".k-danger").click()
     expect(shown).to_have_count(0, timeout=SECONDS)
+    page.locator("#k-tab-matrix").click()
+    expect(choice).to_have_count(0)
+    expect(page.locator("#k-matrix-theses input:checked")).to_have_count(0)
+
+
+def test_a_library_that_is_not_open_yet_says_so_and_then_shows_itself(page: Page) -> None:
+    answers = iter([True, True])
+
+    def starting(route: Route) -> None:
+        if next(answers, False):
+            route.fulfill(status=202, content_type="text/plain", body="Kutip masih menyiapkan pustakanya.")
+        else:
+            route.continue_()
+
+    page.route("**/library/theses?*", starting)
+    page.locator("#k-tab-library").click()
+    expect(page.locator("#k-theses [role=status]")).to_contain_text("masih menyiapkan")
+    expect(page.locator(".k-thesis-item").first).to_be_visible()
+
+
+def test_a_correction_that_waits_for_other_work_says_that_it_comes_later(page: Page) -> None:
+    open_library(page)
+    page.route(
+        "**/library/theses/*?*",
+        lambda route: route.fulfill(status=202, content_type="text/plain", body="Ada berkas yang sedang dibaca."),
+    )
+    shown = page.locator(".k-thesis-item").first
+    shown.locator("[data-do=edit]").click()
+    page.locator(".k-edit [name=year]").fill("2020")
+    page.keyboard.press("Enter")
+    expect(shown.locator("[role=status]")).to_have_text("Ada berkas yang sedang dibaca.")
 
 
 def test_the_part_follows_the_language(page: Page) -> None:

@@ -46,9 +46,13 @@ def test_a_pasted_draft_is_checked_and_a_verdict_opens_its_page(page: Page, tmp_
     page.keyboard.press("Escape")
     expect(spans.first).to_be_focused()
     with page.expect_download() as waiting:
-        page.locator(".k-downloads a", has_text="Unduh laporan").click()
+        page.locator("#k-verify .k-downloads a", has_text="HTML").click()
     waiting.value.save_as(tmp_path / "laporan.html")
     assert "Kucing oranye" in (tmp_path / "laporan.html").read_text("utf-8")
+    with page.expect_download() as waiting:
+        page.locator("#k-verify .k-downloads a", has_text="Word").click()
+    waiting.value.save_as(tmp_path / "laporan.docx")
+    assert len(list(docx.Document(str(tmp_path / "laporan.docx")).comments)) == 3
 
 
 def test_an_uploaded_word_file_is_checked_and_its_text_is_never_markup(page: Page, tmp_path: Path) -> None:
@@ -78,6 +82,19 @@ def test_what_cannot_be_read_is_told_in_one_sentence_and_the_result_before_stays
     page.locator("#k-verify-text textarea").fill("  ")
     page.locator("#k-verify-start").click()
     expect(page.locator("#k-verify .k-error")).to_contain_text("Tidak ada kata yang dapat diperiksa")
+
+
+def test_a_check_can_be_stopped_and_started_again(page: Page) -> None:
+    page.locator("#k-tab-verify").click()
+    page.locator("#k-verify-every input").check()
+    check(page, " ".join(f"Pasar nomor {number} menolak semua cengkih dari pulau seberang." for number in range(400)))
+    page.locator("#k-verify-stop").click()
+    expect(page.locator("#k-verify .k-note")).to_have_text("Dihentikan.")
+    expect(page.locator("#k-verify-start")).to_be_visible()
+    expect(page.locator("#k-verify-view .k-result")).to_have_count(0)
+    page.locator("#k-verify-every input").uncheck()
+    check(page, DRAFT)
+    assert verdicts(page) == ["tepat", "berubah", "tidak ditemukan"]
 
 
 def test_the_result_follows_the_language(page: Page) -> None:

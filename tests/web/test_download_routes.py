@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
+import docx
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -45,7 +48,16 @@ def test_a_matrix_is_a_file_of_each_format(client: TestClient, kept: KeptResults
     assert len(answer.content) > 0
 
 
-@pytest.mark.parametrize("address", ["/checks/x.html", "/matrices/x.csv", "/matrices/x.exe"])
+def test_a_checked_draft_is_a_word_document_too(client: TestClient, kept: KeptResults) -> None:
+    key = kept.checks.keep(DraftReport(typed_draft("Satu kota."), (), (), (THESIS,)))
+    answer = client.get(f"/checks/{key}.docx?language=id")
+    assert 'filename="kutip-report.docx"' in answer.headers["content-disposition"]
+    assert any(each.text == "Satu kota." for each in docx.Document(BytesIO(answer.content)).paragraphs)
+
+
+@pytest.mark.parametrize(
+    "address", ["/checks/x.html", "/checks/x.docx", "/checks/x.exe", "/matrices/x.csv", "/matrices/x.exe"]
+)
 def test_what_is_not_kept_is_told(client: TestClient, address: str) -> None:
     answer = client.get(address)
     assert answer.status_code == 404

@@ -42,6 +42,18 @@ def names(jobs: LibraryJobs) -> list[str]:
     return [entry.file_name for entry in jobs.startup.library.entries()]
 
 
+def test_the_first_file_of_an_empty_library_is_taken_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web.startup, "open_embedder", lambda settings, progress: HashingEmbedder())
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "rusak.pdf").write_bytes(b"tidak ada PDF")
+    settings = Settings(library=tmp_path / "library", corpus=tmp_path / "corpus")
+    startup = Startup(settings)
+    startup.begin()
+    assert startup.wait(SECONDS).stage is web.startup.Stage.FAILED
+    file = write_pdf(tmp_path / "kota.pdf", [["Kota kembar adalah kerja sama antara dua kota."]], title="Kota")
+    assert take_in(LibraryJobs(startup, settings), "kota.pdf", file).stage is Stage.DONE
+
+
 def test_a_file_of_the_same_name_replaces_wherever_the_first_came_from(jobs: LibraryJobs, tmp_path: Path) -> None:
     newer = write_pdf(tmp_path / "baru.pdf", [["Kota kembar berakhir tahun lalu."]], title="Kota")
     job = take_in(jobs, "kota.pdf", newer)

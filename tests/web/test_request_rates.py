@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from settings import Settings
 from web.admission import Admission, Sizes
 from web.evaluation_runs import EvaluationRuns
-from web.limits import CHEAP, ON_THIS_MACHINE, CostlyCalls, caller, with_limits
+from web.request_rates import CHEAP, ON_THIS_MACHINE, CostlyCalls, caller, with_limits
 
 COSTLY = CostlyCalls({7}, {"ask"})
 FAR = ("10.0.0.5", 4000)
