@@ -252,7 +252,7 @@ def _remove(options: argparse.Namespace, settings: Settings, language: Language)
 
 
 def _rebuild(options: argparse.Namespace, settings: Settings, language: Language) -> int:
-    with Library.write_existing(library_place(settings)) as library:
+    with Library.write_to_rebuild(library_place(settings)) as library:
         passages = rebuild(library, load_model(settings, language))
     print({"id": "{} petikan diindeks ulang", "en": "{} passages indexed anew"}[language].format(passages))
     return 0

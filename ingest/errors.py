@@ -77,7 +77,8 @@ KutipError
     ├── LibraryChanged        another process wrote it while this one was reading
     ├── LibraryNewer          made by a newer Kutip
     ├── PdfNotKept            a document without the library's own copy of its PDF
-    ├── LibraryUnreadable     the catalogue or the vectors cannot be opened
+    ├── LibraryUnreadable     the catalogue cannot be opened
+    ├── IndexDamaged          the vectors or the full text cannot be read; both are made again from the texts
     ├── LibraryHalfMoved      a move into these stores has not come to its end
     ├── LibraryNotEmpty       a library is to be moved to where there is one
     ├── MoveIncomplete        what was copied is not what was there
@@ -556,6 +557,14 @@ class LibraryNewer(LibraryError):
 
 
 class LibraryUnreadable(LibraryError):
+    def __init__(self, path: Path | Server, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
+
+
+class IndexDamaged(LibraryError):
+    """What is searched, the vectors or the full text, cannot be read or is gone."""
+
     def __init__(self, path: Path | Server, reason: str) -> None:
         super().__init__(path, reason)
         self.path, self.reason = path, reason

@@ -187,6 +187,10 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.LibraryUnreadable: lambda x: (
         f"The library {x.path} cannot be read ({x.reason}); restore it from a backup, or add the theses again in a new folder."
     ),
+    e.IndexDamaged: lambda x: (
+        f'The search index at {x.path} is damaged or gone ({x.reason}); run "python -m ingest rebuild", which makes it anew '
+        "from the stored texts."
+    ),
     e.LibraryHalfMoved: lambda x: (
         f'A library was being moved to {x.path} and has not arrived; run the same "python -m ingest move" again.'
     ),
@@ -385,6 +389,10 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     e.LibraryNewer: lambda x: f"Pustaka {x.path} dibuat oleh Kutip yang lebih baru; perbarui Kutip ini.",
     e.LibraryUnreadable: lambda x: (
         f"Pustaka {x.path} tidak terbaca ({x.reason}); pulihkan dari cadangan, atau tambahkan skripsinya lagi di folder baru."
+    ),
+    e.IndexDamaged: lambda x: (
+        f'Indeks pencarian di {x.path} rusak atau hilang ({x.reason}); jalankan "python -m ingest rebuild", yang menyusunnya '
+        "kembali dari teks yang tersimpan."
     ),
     e.LibraryHalfMoved: lambda x: (
         f'Pemindahan pustaka ke {x.path} belum selesai; jalankan lagi "python -m ingest move" yang sama.'

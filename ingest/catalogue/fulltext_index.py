@@ -49,6 +49,15 @@ class FullTextIndex(Protocol):
     def remove(self, connection: Connection, ids: Sequence[int]) -> None:
         """Take passages out; ids that are not indexed are no error."""
 
+    def ids(self, connection: Connection) -> set[int]:
+        """The passages that are indexed."""
+
+    def is_sound(self, connection: Connection) -> bool:
+        """Whether the index can be read and agrees with itself. The connection may write."""
+
+    def remake(self, connection: Connection) -> None:
+        """Make the tables anew, empty, whatever is left of them."""
+
     def holding(self, connection: Connection, words: Sequence[Sequence[str]]) -> set[int]:
         """Passages with every word, each in any of its terms."""
 

@@ -20,8 +20,10 @@ from ingest.catalogue.fulltext import (
     document_frequencies,
     every_frequency,
     index_passages,
+    is_sound,
     lexical_search,
     passages_holding,
+    remake,
     unindex_passages,
 )
 from ingest.catalogue.records import (
@@ -421,6 +423,17 @@ class Catalogue:
             self._drop_passages(connection, passages.c.generation != generation)
             connection.execute(update(library_state).values(generation=generation, collection=collection, model=model))
             self._touch(connection)
+
+    def remake_damaged_full_text(self) -> bool:
+        """Put an empty full text in the place of one that cannot be used; whether it could not."""
+        with storage_errors(self.store), self._engine.execution_options(write=True).connect() as connection:
+            with connection.begin() as attempt:
+                sound = is_sound(connection)
+                attempt.rollback()
+            if not sound:
+                with connection.begin():
+                    remake(connection)
+        return not sound
 
     def drop_staged(self) -> None:
         """Forget passages of generations that never went live."""

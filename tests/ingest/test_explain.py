@@ -86,6 +86,7 @@ EXAMPLES: list[e.KutipError] = [
     e.LibraryInUse(Path("l")),
     e.LibraryChanged(Path("l")),
     e.LibraryNewer(Path("l")),
+    e.IndexDamaged(Path("library/vectors"), "why"),
     e.LibraryUnreadable(Path("l"), "why"),
     e.LibraryHalfMoved(SERVER),
     e.LibraryNotEmpty(SERVER),
