@@ -31,6 +31,9 @@ KutipError
 │   ├── FileTooLarge          a file that is larger than the page takes
 │   ├── UnknownLanguage       a language that no text of ours is in
 │   ├── NoLongerKept          a result of the page that is not kept any more
+│   ├── NotABackup            a file to restore from that is no backup of a library
+│   ├── BackupDamaged         a backup that is not what was written
+│   ├── BackupNewer           a backup that a newer Kutip has written
 │   ├── BadQuestionSet        a line of a question set that does not keep to the format
 │   ├── BadResults            a line of a results file that is no result
 │   ├── ResultsMismatch       a run's folder that holds results of other questions, settings or another corpus
@@ -81,6 +84,7 @@ KutipError
     ├── IndexDamaged          the vectors or the full text cannot be read; both are made again from the texts
     ├── LibraryHalfMoved      a move into these stores has not come to its end
     ├── LibraryNotEmpty       a library is to be moved to where there is one
+    ├── RestoreTargetNotEmpty a backup is to be restored to where something is
     ├── MoveIncomplete        what was copied is not what was there
     ├── ServerUnreachable
     │   ├── CatalogueUnreachable  PostgreSQL does not answer, or not to us
@@ -304,6 +308,26 @@ class UnknownLanguage(InputError):
 
 class NoLongerKept(InputError):
     """A result of the page that was pushed out by newer ones, or made before the app's last start."""
+
+
+class NotABackup(InputError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class BackupDamaged(InputError):
+    """``part`` is the file within it that is damaged; "" where its end is missing."""
+
+    def __init__(self, path: Path, part: str) -> None:
+        super().__init__(path, part)
+        self.path, self.part = path, part
+
+
+class BackupNewer(InputError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
 
 
 class BadQuestionSet(InputError):
@@ -577,6 +601,12 @@ class LibraryHalfMoved(LibraryError):
 
 
 class LibraryNotEmpty(LibraryError):
+    def __init__(self, path: Path | Server) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class RestoreTargetNotEmpty(LibraryError):
     def __init__(self, path: Path | Server) -> None:
         super().__init__(path)
         self.path = path

@@ -37,6 +37,10 @@ class StoredFiles:
         """Where the copy of these bytes lies, or would lie."""
         return self._folder / f"{sha256}.pdf"
 
+    def names(self) -> list[str]:
+        """The names of all files in the folder, in order."""
+        return sorted(file.name for file in self._folder.iterdir()) if self._folder.exists() else []
+
     def keep(self, source: Path, sha256: str, recognised: Path | None = None) -> None:
         """Copy the file unless its bytes are here already; complete or not at all.
 

@@ -46,7 +46,7 @@ class Library:
         catalogue = Catalogue.open(place.catalogue)
         try:
             state = catalogue.state()
-            _check_arrived(place, catalogue, state)
+            check_arrived(place, catalogue, state)
             if state.collection is None or catalogue.count_passages() == 0:
                 raise LibraryEmpty(place.name)
             vectors = Vectors(place.vectors, state.identity)
@@ -85,21 +85,19 @@ class Library:
         _check_made(place)
         with ExitStack() as stack:
             lock = stack.enter_context(_released_on_error(WriterLock(place)))
-            catalogue = _open_catalogue(place)
-            catalogue.remake_damaged_full_text()
-            try:
-                vectors = Vectors(place.vectors, catalogue.state().identity)
-                vectors.collections()
-            except IndexDamaged:
-                vectors = _emptied(place, catalogue)
-            library = cls.locked(place, catalogue, vectors, lock)
-            try:
-                library.sweep()
-            except IndexDamaged:  # readable at first sight only
-                vectors.close()
-                library.vectors = _emptied(place, catalogue)
-                library.sweep()
-            return library
+            return cls.to_rebuild(place, _open_catalogue(place), lock)
+
+    @classmethod
+    def to_rebuild(cls, place: LibraryPlace, catalogue: Catalogue, lock: WriterLock) -> Self:
+        """``write_to_rebuild`` of a catalogue that is open already, and the library's lock."""
+        catalogue.remake_damaged_full_text()
+        try:
+            library = cls.locked(place, catalogue, Vectors(place.vectors, catalogue.state().identity), lock)
+            library.sweep()
+        except IndexDamaged:
+            library = cls.locked(place, catalogue, _emptied(place, catalogue), lock)
+            library.sweep()
+        return library
 
     @classmethod
     def locked(cls, place: LibraryPlace, catalogue: Catalogue, vectors: Vectors, lock: WriterLock) -> Self:
@@ -187,7 +185,7 @@ def _released_on_error(lock: WriterLock) -> Iterator[WriterLock]:
 
 def _open_catalogue(place: LibraryPlace) -> Catalogue:
     catalogue = Catalogue.open(place.catalogue)
-    _check_arrived(place, catalogue, catalogue.state())
+    check_arrived(place, catalogue, catalogue.state())
     return catalogue
 
 
@@ -222,7 +220,7 @@ def _check_made(place: LibraryPlace) -> None:
         raise LibraryEmpty(place.name)
 
 
-def _check_arrived(place: LibraryPlace, catalogue: Catalogue, state: LibraryState) -> None:
+def check_arrived(place: LibraryPlace, catalogue: Catalogue, state: LibraryState) -> None:
     """A move copies the state last: documents without a collection are one that was interrupted."""
     if state.collection is None and catalogue.entries(include_removed=True):
         raise LibraryHalfMoved(place.name)

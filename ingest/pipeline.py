@@ -491,7 +491,10 @@ def _index(
     report: Callable[[int, int, int], None],
 ) -> tuple[list[IndexedPassage], UnsettledRange]:
     """Cut, embed and write the vectors of one document; its passages belong to nobody yet."""
-    text, sections = whole.document.text, whole.sections
+    text = whole.document.text
+    sections = [
+        section for section in whole.sections if section.end <= len(text)
+    ]  # none is outside, but in damaged ones
     cuts = cut_passages(text, whole.thesis.title, sections, embedder.count_tokens_many, embedder.window - PROMPT_TOKENS)
     report(len(whole.pages), 0, len(cuts))
     reserved = library.catalogue.reserve(len(cuts), collection)

@@ -52,6 +52,7 @@ from ingest.catalogue.tables import (
     document_metadata,
     documents,
     library_state,
+    metadata,
     metadata_corrections,
     near_duplicates,
     pages,
@@ -111,6 +112,17 @@ class Catalogue:
             return LibraryState(
                 row["revision"], row["generation"], row["collection"], row["model"], identity=row["identity"]
             )
+
+    def has_state(self) -> bool:
+        """Whether the catalogue says what answers, as every sound one does."""
+        with self._reading() as connection:
+            return connection.execute(select(func.count()).select_from(library_state)).scalar_one() == 1
+
+    def is_empty(self) -> bool:
+        """Whether no table but the one that says what answers has a row."""
+        tables = [table for table in metadata.sorted_tables if table is not library_state]
+        with self._reading() as connection:
+            return not any(connection.execute(select(table).limit(1)).first() for table in tables)
 
     def count_passages(self) -> int:
         """Passages of the live generation."""
@@ -408,6 +420,12 @@ class Catalogue:
             self._close_empty_theses(connection)
             self._touch(connection)
 
+    def find_references_anew(self, document_ids: Sequence[str]) -> None:
+        """Find and store what the theses of these documents cite."""
+        with self._writing() as connection:
+            for thesis_id in sorted(self._theses_of(connection, document_ids)):
+                store_references_of_thesis(connection, thesis_id)
+
     def stage(
         self, whole: WholeDocument, indexed: Sequence[IndexedPassage], reserved: UnsettledRange, generation: int
     ) -> None:
@@ -426,14 +444,24 @@ class Catalogue:
 
     def remake_damaged_full_text(self) -> bool:
         """Put an empty full text in the place of one that cannot be used; whether it could not."""
-        with storage_errors(self.store), self._engine.execution_options(write=True).connect() as connection:
-            with connection.begin() as attempt:
-                sound = is_sound(connection)
-                attempt.rollback()
-            if not sound:
-                with connection.begin():
-                    remake(connection)
+        sound = self.has_sound_full_text()
+        if not sound:
+            with self._writing() as connection:
+                remake(connection)
         return not sound
+
+    def has_sound_full_text(self) -> bool:
+        """Whether the full text can be read and agrees with itself."""
+        with storage_errors(self.store), self._engine.execution_options(write=True).connect() as connection:
+            sound = is_sound(connection)
+            connection.rollback()
+        return sound
+
+    def begin_anew(self, collection: str, identity: str) -> None:
+        """Give a copy of a library a collection and an identity of its own; it has no vectors that nobody owns."""
+        with self._writing() as connection:
+            connection.execute(delete(unsettled_vectors))
+            connection.execute(update(library_state).values(collection=collection, identity=identity))
 
     def drop_staged(self) -> None:
         """Forget passages of generations that never went live."""

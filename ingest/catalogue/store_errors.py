@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,6 +66,10 @@ def storage_errors(store: Store, *, writing: bool = False) -> Iterator[None]:
         raise
     except DBAPIError as error:
         raise (_of_server(store, error) if isinstance(store, Server) else _of_database(store, error)) from error
+    except sqlite3.Error as error:
+        if isinstance(store, Server):
+            raise
+        raise _of_file(store, str(error)) from error
     except Exception as error:  # Chroma's errors and its client's have no common base
         raised = _of_chroma(store, error, writing)
         if raised is None:
