@@ -1,5 +1,6 @@
 # make run        start the web page over data/corpus (or the samples, while that folder is empty)
 # make test       run the tests
+# make soak       run the tests that take many minutes: a hundred kills
 # make check      what a commit must pass: formatting, lint, types, tests
 # make format     format the code and mend what the linter can
 # make samples    typeset the sample PDFs anew
@@ -20,7 +21,7 @@ OLD_PYTHON = Kutip needs Python 3.11 or newer and "$(PYTHON)" is not. Install on
 NO_VENV = "$(PYTHON)" cannot make a virtual environment. On Debian and Ubuntu: sudo apt-get install python3-venv
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format samples screenshot benchmark
+.PHONY: help run test soak check format samples screenshot benchmark
 
 help:
 	@sed -n 's/^# \(make \)/\1/p' Makefile
@@ -30,6 +31,9 @@ run: $(INSTALLED)
 
 test: $(INSTALLED_DEV)
 	$(BIN)/python -m pytest
+
+soak: $(INSTALLED_DEV)
+	$(BIN)/python -m pytest -m soak -s
 
 check: $(INSTALLED_DEV)
 	$(BIN)/python -m ruff format --check .

@@ -199,7 +199,7 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
         "from the stored texts."
     ),
     e.LibraryHalfMoved: lambda x: (
-        f'A library was being moved to {x.path} and has not arrived; run the same "python -m ingest move" again.'
+        f'A library was being moved to {x.path} and has not arrived; run the same "python -m ingest move" or restore again.'
     ),
     e.LibraryNotEmpty: lambda x: (
         f"There is a library at {x.path} already, and a move would mix the two; name an empty database."
@@ -415,7 +415,7 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
         "kembali dari teks yang tersimpan."
     ),
     e.LibraryHalfMoved: lambda x: (
-        f'Pemindahan pustaka ke {x.path} belum selesai; jalankan lagi "python -m ingest move" yang sama.'
+        f'Pemindahan pustaka ke {x.path} belum selesai; jalankan lagi "python -m ingest move" atau restore yang sama.'
     ),
     e.LibraryNotEmpty: lambda x: (
         f"Di {x.path} sudah ada pustaka, dan pemindahan akan mencampur keduanya; sebutkan basis data yang kosong."

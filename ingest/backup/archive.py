@@ -85,15 +85,15 @@ def writing(path: Path) -> Iterator[Writing]:
     if path.exists():
         raise FileExists(path)
     part = path.with_name(path.name + ".part")
-    try:
-        with storage_errors(path, writing=True), _private(part) as file, zipfile.ZipFile(file, "w") as archive:
-            backup = Writing(archive)
-            yield backup
-            backup.end()
-        with storage_errors(path, writing=True):
+    with storage_errors(path, writing=True):
+        try:
+            with _private(part) as file, zipfile.ZipFile(file, "w") as archive:
+                backup = Writing(archive)
+                yield backup
+                backup.end()
             part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def _private(path: Path) -> IO[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
@@ -46,23 +47,36 @@ def restore(
                 _clear(place.folder)
                 folder.rename(place.folder)
         else:
+            with storage_errors(place.folder, writing=True):
+                place.folder.mkdir(parents=True, exist_ok=True)
+            with closing(Catalogue.open(place.catalogue)) as catalogue:
+                catalogue.begin_restoring()
             move(LibraryPlace.of(folder), place, on_progress).close()
     return counts
 
 
 def _check_empty(place: LibraryPlace) -> None:
-    """Raises RestoreTargetNotEmpty where anything lies in the folder, or a server's catalogue holds anything."""
+    """Raises RestoreTargetNotEmpty where anything lies in the folder or in a server's catalogue.
+
+    What a restoring that was killed has left on servers is no obstacle: it is compared and completed.
+    """
+    holds = False
+    if is_made(place.catalogue):
+        with closing(Catalogue.open(place.catalogue)) as catalogue:
+            if catalogue.is_restoring():
+                return
+            holds = not catalogue.is_empty()
+    if holds and not isinstance(place.catalogue, Path):
+        raise RestoreTargetNotEmpty(place.catalogue)
     if place.folder.exists() and any(file.name != LOCK_FILE for file in place.folder.iterdir()):
         raise RestoreTargetNotEmpty(place.folder)
-    if not isinstance(place.catalogue, Path) and is_made(place.catalogue):
-        with closing(Catalogue.open(place.catalogue)) as catalogue:
-            if not catalogue.is_empty():
-                raise RestoreTargetNotEmpty(place.catalogue)
 
 
 @contextmanager
 def _beside(folder: Path) -> Iterator[Path]:
-    """A new folder on the same disk; deleted unless it was renamed."""
+    """A new folder on the same disk; deleted unless it was renamed, as is that of an earlier one that was killed."""
+    for left in folder.parent.glob(f".{glob.escape(folder.name)}-*.part"):
+        shutil.rmtree(left)
     made = folder.with_name(f".{folder.name}-{uuid.uuid4().hex[:8]}.part")
     with storage_errors(folder, writing=True):
         made.mkdir(parents=True)

@@ -7,6 +7,7 @@ gathered before stays right, and another copy of the catalogue is taken until ev
 
 from __future__ import annotations
 
+import glob
 import shutil
 import sqlite3
 import tempfile
@@ -76,7 +77,9 @@ def save(
 
 @contextmanager
 def _working_folder(path: Path) -> Iterator[Path]:
-    """A folder on the disk that the backup is written to; gone at the end."""
+    """A folder on the disk that the backup is written to; gone at the end, as is that of an earlier one that was killed."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}-*"):
+        shutil.rmtree(left)
     with (
         storage_errors(path, writing=True),
         tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as made,

@@ -70,6 +70,9 @@ from ingest.token_vectors import TokenVectors
 
 _LIVE_GENERATION = select(library_state.c.generation).scalar_subquery()
 
+_RESTORING = "being restored"
+"""Stands for the model of a library that has not arrived."""
+
 
 class Catalogue:
     """The SQL side of a library."""
@@ -462,6 +465,15 @@ class Catalogue:
         with self._writing() as connection:
             connection.execute(delete(unsettled_vectors))
             connection.execute(update(library_state).values(collection=collection, identity=identity))
+
+    def begin_restoring(self) -> None:
+        """Note that a library is being put here. What says so is written over when it has arrived."""
+        with self._writing() as connection:
+            connection.execute(update(library_state).values(collection=None, model=_RESTORING))
+
+    def is_restoring(self) -> bool:
+        """Whether a library was being put here and has not arrived."""
+        return self.has_state() and self.state().model == _RESTORING
 
     def drop_staged(self) -> None:
         """Forget passages of generations that never went live."""
