@@ -19,6 +19,7 @@ from ingest.console import (
     add_with_progress,
     counting,
     current_language,
+    indexing,
     load_model,
     near_duplicate_line,
     report_lines,
@@ -268,7 +269,9 @@ def _remove(options: argparse.Namespace, settings: Settings, language: Language)
 
 def _rebuild(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     with Library.write_to_rebuild(library_place(settings)) as library:
-        passages = rebuild(library, load_model(settings, language))
+        embedder = load_model(settings, language)
+        with indexing(language) as show:
+            passages = rebuild(library, embedder, show)
     print({"id": "{} petikan diindeks ulang", "en": "{} passages indexed anew"}[language].format(passages))
     return 0
 
@@ -293,11 +296,11 @@ def _move(options: argparse.Namespace, settings: Settings, language: Language) -
 
 def _check(options: argparse.Namespace, settings: Settings, language: Language) -> int:
     load = (lambda: load_model(settings, language)) if options.mend else None
-    wrong = False
-    for line, is_wrong in checked_lines(library_place(settings), language, load):
+    with indexing(language) as show:
+        said = list(checked_lines(library_place(settings), language, load, show))
+    for line, _ in said:
         print(line)
-        wrong |= is_wrong
-    return 1 if wrong else 0
+    return 1 if any(is_wrong for _, is_wrong in said) else 0
 
 
 def _backup(options: argparse.Namespace, settings: Settings, language: Language) -> int:

@@ -66,6 +66,8 @@ class Library:
             lock = stack.enter_context(_released_on_error(WriterLock(place)))
             catalogue = _open_catalogue(place)
             library = cls.locked(place, catalogue, Vectors(place.vectors, catalogue.state().identity), lock)
+            if catalogue.count_passages():
+                _check_collection(place, library.vectors, catalogue.state().collection)
             library.sweep()
             return library
 

@@ -20,6 +20,7 @@ from typing import IO, Any
 
 from ingest.catalogue.store_errors import storage_errors
 from ingest.errors import BackupDamaged, BackupNewer, FileExists, NotABackup, PathNotFound
+from ingest.files import put
 
 FORMAT = "kutip backup"
 FORM = 1
@@ -91,7 +92,7 @@ def writing(path: Path) -> Iterator[Writing]:
                 backup = Writing(archive)
                 yield backup
                 backup.end()
-            part.replace(path)
+            put(part, path)
         finally:
             part.unlink(missing_ok=True)
 
@@ -116,6 +117,8 @@ class Reading:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with target.open("wb") as file:
                     self._copy(member, file)
+                    file.flush()
+                    os.fsync(file.fileno())
 
     def _copy(self, member: Member, target: IO[bytes]) -> None:
         digest, size = hashlib.sha256(), 0

@@ -10,6 +10,7 @@ from ingest.checking.mending import mend
 from ingest.checking.wording import difference_line
 from ingest.embedding import Embedder
 from ingest.language import Language
+from ingest.pipeline import OnProgress
 from ingest.places import LibraryPlace
 
 _WORDS: dict[Language, dict[str, str]] = {
@@ -29,7 +30,10 @@ _WORDS: dict[Language, dict[str, str]] = {
 
 
 def checked_lines(
-    place: Path | LibraryPlace, language: Language, load: Callable[[], Embedder] | None
+    place: Path | LibraryPlace,
+    language: Language,
+    load: Callable[[], Embedder] | None,
+    on_progress: OnProgress = lambda progress: None,
 ) -> Iterator[tuple[str, bool]]:
     """Lines to show, each with whether it says that something is wrong now. With ``load`` what can be mended is mended.
 
@@ -39,7 +43,7 @@ def checked_lines(
     with inspected(place) as found:
         before = check(found)
         if before and load is not None:
-            mend(found, before, load)
+            mend(found, before, load, on_progress)
     if not before:
         yield words["sound"], False
         return

@@ -13,11 +13,16 @@ from ingest.embedding import Embedder
 from ingest.errors import FileChanging, PathNotFound
 from ingest.files import file_digest
 from ingest.library import Library
-from ingest.pipeline import rebuild, reindex
+from ingest.pipeline import OnProgress, Progress, rebuild, reindex
 from ingest.uploads import UploadsInUse
 
 
-def mend(found: Inspected, differences: Sequence[Difference], load: Callable[[], Embedder]) -> None:
+def mend(
+    found: Inspected,
+    differences: Sequence[Difference],
+    load: Callable[[], Embedder],
+    on_progress: OnProgress = lambda progress: None,
+) -> None:
     """Take away what can be taken away; ``load`` gives the model where something is to be embedded anew.
 
     Raises ModelMismatch where that would be another model than the library's.
@@ -31,13 +36,13 @@ def mend(found: Inspected, differences: Sequence[Difference], load: Callable[[],
     if Remedy.REBUILD in remedies:
         library = Library.to_rebuild(found.place, found.catalogue, found.lock)
         found.vectors = library.vectors
-        rebuild(library, load())
+        rebuild(library, load(), on_progress)
     else:
         assert found.vectors is not None
         library = Library.locked(found.place, found.catalogue, found.vectors, found.lock)
         _delete_extra_vectors(library, differences)
         library.sweep()
-        _index_anew(library, differences, load)
+        _index_anew(library, differences, load, on_progress)
     _copy_again(library, differences)
     of_theses = [difference for difference in differences if difference.remedy is Remedy.REFERENCES]
     library.catalogue.find_references_anew(sorted({id_ for each in of_theses for id_ in each.document_ids}))
@@ -55,7 +60,9 @@ def _delete_extra_vectors(library: Library, differences: Sequence[Difference]) -
                 library.vectors.delete(collection, id_, id_ + 1)
 
 
-def _index_anew(library: Library, differences: Sequence[Difference], load: Callable[[], Embedder]) -> None:
+def _index_anew(
+    library: Library, differences: Sequence[Difference], load: Callable[[], Embedder], on_progress: OnProgress
+) -> None:
     """Cut and embed the documents anew whose passages, vectors or full text differ, each swapped in at once."""
     concerned = [each for each in differences if each.remedy is Remedy.REINDEX or each.kind is Kind.VECTORS_EXTRA]
     ids = {id_ for difference in concerned for id_ in difference.document_ids}
@@ -64,7 +71,8 @@ def _index_anew(library: Library, differences: Sequence[Difference], load: Calla
         return
     embedder = load()
     library.check_model(embedder.fingerprint)
-    for entry in entries:
+    for at, entry in enumerate(entries):
+        on_progress(Progress(Path(entry.file_name), at, len(entries), entry.pages, 0, entry.passages))
         again = reindex(library, embedder, entry.document_id, entry.thesis)
         library.catalogue.swap([ThesisChange(entry.thesis, reindexed=(again,), folder=entry.folder)])
         library.settle()
