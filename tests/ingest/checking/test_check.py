@@ -65,9 +65,12 @@ def differences(place: LibraryPlace) -> list[Difference]:
         return check(found)
 
 
-def mended(place: LibraryPlace) -> list[Difference]:
+def mended(place: LibraryPlace, expected: set[Kind] | None = None) -> list[Difference]:
+    """What is left after mending these kinds of differences."""
     with inspected(place) as found:
-        mend(found, check(found), HashingEmbedder)
+        before = check(found)
+        assert expected in (None, {difference.kind for difference in before})
+        mend(found, before, HashingEmbedder)
     return differences(place)
 
 
@@ -223,10 +226,7 @@ def test_a_sound_library_has_no_differences_and_is_left_as_it_is(place: LibraryP
 def test_what_can_be_mended_is_found_and_mended(name: str, place: LibraryPlace) -> None:
     damage, kinds = MENDABLE[name]
     damage(place)
-    found = differences(place)
-    assert {difference.kind for difference in found} == kinds
-    assert {difference.kind for difference in differences(place)} == kinds  # looking changes nothing
-    assert mended(place) == []
+    assert mended(place, kinds) == []
     with Library.read(place) as library:
         state = library.catalogue.state()
         assert library.vectors.ids(str(state.collection)) == library.catalogue.passage_ids()
@@ -246,6 +246,12 @@ def test_what_cannot_be_mended_is_said_with_what_to_do(name: str, place: Library
         wrong = [line for line, wrong in checked_lines(place, language, HashingEmbedder) if wrong]  # type: ignore[arg-type]
         assert wrong
         assert all(any(word in line for word in words) for line in wrong)
+
+
+def test_looking_changes_nothing(place: LibraryPlace) -> None:
+    for name in ("passages of nobody", "vectors lost", "a collection of nobody", "files of nobody", "a PDF altered"):
+        MENDABLE[name][0](place)
+    assert differences(place) == differences(place) != []
 
 
 def test_a_pdf_whose_original_is_gone_too_is_to_be_added_again(tmp_path: Path) -> None:
@@ -318,21 +324,12 @@ def test_every_difference_has_a_line_in_both_languages_and_only_what_nobody_can_
 
 SERVED: dict[str, tuple[Damage, set[Kind]]] = {
     "vectors lost": MENDABLE["vectors lost"],
-    "a vector under another thesis": MENDABLE["a vector under another thesis"],
     "a collection lost": MENDABLE["a collection lost"],
     "full text lost": (
         sql("DELETE FROM passage_text WHERE passage_id = (SELECT min(id) FROM passages)"),
         {Kind.FULL_TEXT_DAMAGED},
     ),
     "a count": (sql("UPDATE passage_terms SET doc = doc + 1 WHERE term = 'kota'"), {Kind.FULL_TEXT_DAMAGED}),
-    "full text of another text": (
-        sql(
-            "UPDATE passage_text SET body = (SELECT body FROM passage_text ORDER BY passage_id DESC LIMIT 1)"
-            " WHERE passage_id = (SELECT min(id) FROM passages)"
-        ),
-        {Kind.FULL_TEXT_DAMAGED},
-    ),
-    "a counter set back": MENDABLE["a counter set back"],
 }
 
 
@@ -343,5 +340,4 @@ def test_served_stores_are_checked_and_mended_alike(place: LibraryPlace, served:
     assert differences(served) == []
     for damage, kinds in SERVED.values():
         damage(served)
-        assert {difference.kind for difference in differences(served)} == kinds
-        assert mended(served) == []
+        assert mended(served, kinds) == []
