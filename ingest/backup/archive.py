@@ -34,6 +34,8 @@ _PDF = re.compile(r"files/([0-9a-f]{64})\.pdf")
 PRIVATE = 0o600
 """A backup holds what readers asked and thought: only its owner may read it."""
 
+_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
 CHUNK = 1 << 20
 MAX_LIST = 1 << 28
 """Bytes that the list may have: millions of PDFs."""
@@ -99,7 +101,7 @@ def writing(path: Path) -> Iterator[Writing]:
 
 def _private(path: Path) -> IO[bytes]:
     path.unlink(missing_ok=True)
-    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE), "w+b")
+    return os.fdopen(os.open(path, _NEW, PRIVATE), "w+b")
 
 
 class Reading:
