@@ -20,6 +20,15 @@ class IndexRow(NamedTuple):
     heading: tuple[str, ...]
     body: tuple[str, ...]
 
+    @property
+    def terms(self) -> frozenset[str]:
+        """Each of its terms once.
+
+        >>> sorted(IndexRow(1, ("kota",), ("kota", "lama")).terms)
+        ['kota', 'lama']
+        """
+        return frozenset((*self.heading, *self.body))
+
 
 @dataclass(frozen=True, slots=True)
 class Among:
@@ -55,11 +64,14 @@ class FullTextIndex(Protocol):
     def is_sound(self, connection: Connection) -> bool:
         """Whether the index can be read and agrees with itself. The connection may write."""
 
+    def counts_agree(self, connection: Connection) -> bool:
+        """Whether ``passage_terms`` counts what a sound index holds."""
+
+    def recount(self, connection: Connection) -> None:
+        """Count a sound index anew."""
+
     def remake(self, connection: Connection) -> None:
         """Make the tables anew, empty, whatever is left of them."""
-
-    def holding(self, connection: Connection, words: Sequence[Sequence[str]]) -> set[int]:
-        """Passages with every word, each in any of its terms."""
 
     def scores(
         self, connection: Connection, terms: Sequence[str], heading_weight: float, among: Among

@@ -17,12 +17,14 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, in
 from ingest.catalogue import rows
 from ingest.catalogue.fulltext import (
     LexicalHits,
+    counts_agree,
     document_frequencies,
     every_frequency,
     index_passages,
+    indexed_rows,
     is_sound,
     lexical_search,
-    passages_holding,
+    recount,
     remake,
     unindex_passages,
 )
@@ -331,10 +333,10 @@ class Catalogue:
         with self._reading() as connection:
             return every_frequency(connection)
 
-    def holding(self, words: Sequence[Sequence[str]]) -> set[int]:
-        """The passages that hold every word, each in any of its index terms."""
+    def index_terms(self, ids: Sequence[int]) -> dict[int, frozenset[str]]:
+        """The index terms of passages, heading and body together."""
         with self._reading() as connection:
-            return passages_holding(connection, words)
+            return {row.passage_id: row.terms for row in indexed_rows(connection, ids)}
 
     def lexical_search(
         self,
@@ -448,9 +450,11 @@ class Catalogue:
     def remake_damaged_full_text(self) -> bool:
         """Put an empty full text in the place of one that cannot be used; whether it could not."""
         sound = self.has_sound_full_text()
-        if not sound:
-            with self._writing() as connection:
+        with self._writing() as connection:
+            if not sound:
                 remake(connection)
+            elif not counts_agree(connection):
+                recount(connection)
         return not sound
 
     def has_sound_full_text(self) -> bool:

@@ -130,12 +130,19 @@ class TsVector:
         return set(connection.execute(text("SELECT passage_id FROM passage_text")).scalars())
 
     def is_sound(self, connection: Connection) -> bool:
-        if not all(inspect(connection).has_table(table) for table in _TABLES):
-            return False
+        return all(inspect(connection).has_table(table) for table in _TABLES)
+
+    def counts_agree(self, connection: Connection) -> bool:
         kept = connection.execute(text("SELECT passages, terms FROM passage_totals")).all()
         counted = connection.execute(text(_ALL_TOTALS)).all()
         terms = connection.execute(text(f"SELECT count(*) FROM ({_DIFFERENT_TERMS}) AS found")).scalar_one()
         return len(kept) == 1 and tuple(kept[0]) == tuple(counted[0]) and terms == 0
+
+    def recount(self, connection: Connection) -> None:
+        for table in ("passage_terms", "passage_totals"):
+            connection.execute(text(f"DELETE FROM {table}"))
+        connection.execute(text(f"INSERT INTO passage_terms (term, doc) {_ALL_TERMS}"))
+        connection.execute(text(f"INSERT INTO passage_totals SELECT 1, passages, terms FROM ({_ALL_TOTALS}) AS found"))
 
     def remake(self, connection: Connection) -> None:
         for table, columns in _TABLES.items():
@@ -143,13 +150,6 @@ class TsVector:
             connection.execute(text(f"CREATE TABLE {table} ({columns})"))
         connection.execute(text("CREATE INDEX ix_passage_text_terms ON passage_text USING gin (heading, body)"))
         connection.execute(text("INSERT INTO passage_totals VALUES (1, 0, 0)"))
-
-    def holding(self, connection: Connection, words: Sequence[Sequence[str]]) -> set[int]:
-        either = "(heading @@ CAST(:w{0} AS tsquery) OR body @@ CAST(:w{0} AS tsquery))"
-        condition = " AND ".join(either.format(at) for at in range(len(words)))
-        values = {f"w{at}": _any(terms) for at, terms in enumerate(words)}
-        found = connection.execute(text(f"SELECT passage_id FROM passage_text WHERE {condition}"), values)
-        return set(found.scalars())
 
     def scores(
         self, connection: Connection, terms: Sequence[str], heading_weight: float, among: Among

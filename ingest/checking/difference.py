@@ -42,6 +42,7 @@ class Kind(StrEnum):
     PASSAGES_WRONG = "passages wrong"
     PASSAGES_LOST = "passages lost"
     TOKENS_LOST = "tokens lost"
+    FULL_TEXT_COUNTS = "full text counts"
     FULL_TEXT_LOST = "full text lost"
     FULL_TEXT_DIFFERS = "full text differs"
     VECTORS_LOST = "vectors lost"
@@ -69,6 +70,7 @@ _REMEDIES = {
         Kind.OWNED_UNSETTLED,
         Kind.PASSAGES_STRAY,
         Kind.FULL_TEXT_EXTRA,
+        Kind.FULL_TEXT_COUNTS,
     ),
     Remedy.REFERENCES: (Kind.REFERENCES_WRONG,),
     Remedy.REINDEX: (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from sqlalchemy import Connection, select
 
-from ingest.catalogue.fulltext import indexed_ids, indexed_rows, stems
+from ingest.catalogue.fulltext import counts_agree, indexed_ids, indexed_rows, stems
 from ingest.catalogue.tables import LIVE, documents, library_state, passages, theses, unsettled_vectors
 from ingest.catalogue.tsvector import LONGEST
 from ingest.checking.difference import Difference, Kind
@@ -111,6 +111,8 @@ def _agrees(row: VectorRow, known: IndexedPassages, dimension: int) -> bool:
 
 def full_text_differences(connection: Connection, known: IndexedPassages) -> Iterator[Difference]:
     """Each passage is indexed by the stems of its text, and nothing else is. Of a full text that is sound."""
+    if not counts_agree(connection):
+        yield Difference(Kind.FULL_TEXT_COUNTS)
     there = indexed_ids(connection)
     if extra := sorted(there - set(known.owners) - known.staged):
         yield Difference(Kind.FULL_TEXT_EXTRA, count=len(extra), ids=tuple(extra))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from ingest.catalogue.fulltext import is_sound, unindex_passages
+from ingest.catalogue.fulltext import is_sound, recount, unindex_passages
 from ingest.catalogue.tables import (
     LIVE,
     documents,
@@ -33,6 +33,8 @@ def mend_rows(connection: Connection, differences: Sequence[Difference]) -> None
         _delete_passages(connection, ids[Kind.PASSAGES_STRAY])
     if Kind.FULL_TEXT_EXTRA in ids:
         unindex_passages(connection, ids[Kind.FULL_TEXT_EXTRA])
+    if Kind.FULL_TEXT_COUNTS in ids:
+        recount(connection)
     if Kind.COUNTER_BEHIND in ids:
         last = select(func.coalesce(func.max(passages.c.id), 0) + 1).scalar_subquery()
         connection.execute(update(library_state).values(next_passage_id=last))

@@ -118,6 +118,16 @@ def test_a_full_text_that_cannot_be_read_is_named_and_made_anew(statement: str, 
     rebuild_and_ask(library)  # once more changes nothing
 
 
+def test_a_full_text_that_was_damaged_before_an_update_is_made_anew_too(library: Path) -> None:
+    from tests.ingest.test_kills import at_old_schema
+
+    at_old_schema(library, library.with_name("old"))
+    execute(LibraryPlace.of(library.with_name("old")), "DELETE FROM passage_text_data")
+    with pytest.raises(IndexDamaged), Library.read(library.with_name("old")) as reader:
+        ask(reader)
+    rebuild_and_ask(library.with_name("old"))
+
+
 def test_on_servers_too(served: LibraryPlace) -> None:
     from tests.ingest.test_served_library import FILES, fill
 

@@ -84,7 +84,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
     )
     Feedback(place.catalogue).keep(OPINION)
     Conversations(place.catalogue).keep(OWNER, None, KeptTurn("1" * 32, "Sejak kapan?"), "id")
-    _at_old_schema(folder / "library", folder / "old")
+    at_old_schema(folder / "library", folder / "old")
     save(place, folder / "library.kutip")
     return Templates(folder, context, {})
 
@@ -94,7 +94,7 @@ def _work(place: LibraryPlace, folder: Path, other: LibraryPlace | None = None) 
     return Work(place, other, (), folder / "journal", folder / "library.kutip")
 
 
-def _at_old_schema(new: Path, old: Path) -> None:
+def at_old_schema(new: Path, old: Path) -> None:
     """The same library as an earlier version made it: what its tables had room for."""
     shutil.copytree(new, old)
     (old / CATALOGUE_FILE).unlink()

@@ -157,13 +157,14 @@ MENDABLE: dict[str, tuple[Damage, set[Kind]]] = {
         sql("DELETE FROM bibliography_entries WHERE position = (SELECT min(entry) FROM mentions WHERE entry IS NOT NULL)"),
         {Kind.REFERENCES_WRONG},
     ),
-    "full text lost": (sql("DELETE FROM passage_text WHERE rowid < 4"), {Kind.FULL_TEXT_LOST}),
+    "full text lost": (sql("DELETE FROM passage_text WHERE rowid < 4"), {Kind.FULL_TEXT_LOST, Kind.FULL_TEXT_COUNTS}),
     "full text of another text": (
-        sql("UPDATE passage_text SET body = 'lain' WHERE rowid = 2"), {Kind.FULL_TEXT_DIFFERS}
+        sql("UPDATE passage_text SET body = 'lain' WHERE rowid = 2"), {Kind.FULL_TEXT_DIFFERS, Kind.FULL_TEXT_COUNTS}
     ),
     "full text of nobody": (
-        sql("INSERT INTO passage_text (rowid, heading, body) VALUES (9999, 'a', 'b')"), {Kind.FULL_TEXT_EXTRA}
+        sql("INSERT INTO passage_text (rowid, heading, body) VALUES (9999, 'a', 'b')"), {Kind.FULL_TEXT_EXTRA, Kind.FULL_TEXT_COUNTS}
     ),
+    "words counted wrongly": (sql("UPDATE passage_terms SET doc = doc + 1 WHERE term = 'kota'"), {Kind.FULL_TEXT_COUNTS}),
     "full text without its words": (sql("DELETE FROM passage_text_idx", "DELETE FROM passage_text_data WHERE id > 10"), {Kind.FULL_TEXT_DAMAGED}),
     "full text dropped": (sql("DROP TABLE passage_text"), {Kind.FULL_TEXT_DAMAGED}),
     "unfinished generation": (
@@ -327,9 +328,9 @@ SERVED: dict[str, tuple[Damage, set[Kind]]] = {
     "a collection lost": MENDABLE["a collection lost"],
     "full text lost": (
         sql("DELETE FROM passage_text WHERE passage_id = (SELECT min(id) FROM passages)"),
-        {Kind.FULL_TEXT_DAMAGED},
+        {Kind.FULL_TEXT_LOST, Kind.FULL_TEXT_COUNTS},
     ),
-    "a count": (sql("UPDATE passage_terms SET doc = doc + 1 WHERE term = 'kota'"), {Kind.FULL_TEXT_DAMAGED}),
+    "a count": (sql("UPDATE passage_terms SET doc = doc + 1 WHERE term = 'kota'"), {Kind.FULL_TEXT_COUNTS}),
 }
 
 
