@@ -1,6 +1,6 @@
 # make run        start the web page over data/corpus (or the samples, while that folder is empty)
 # make test       run the tests
-# make soak       run the tests that take many minutes
+# make soak       run the tests that take many minutes: a hundred kills, thousands of damaged files
 # make check      what a commit must pass: formatting, lint, types, tests
 # make format     format the code and mend what the linter can
 # make samples    typeset the sample PDFs anew
@@ -33,7 +33,7 @@ test: $(INSTALLED_DEV)
 	$(BIN)/python -m pytest
 
 soak: $(INSTALLED_DEV)
-	$(BIN)/python -m pytest -m soak
+	$(BIN)/python -m pytest -m soak -s
 
 check: $(INSTALLED_DEV)
 	$(BIN)/python -m ruff format --check .

@@ -51,7 +51,10 @@ NOT_SHAPING = frozenset((
     "__init__", "__main__", "child_process", "console", "corrections", "errors", "explain", "files", "library", "ocr", "opening",
     "parallel_reading", "passwords", "reference_list", "attribution",
     "catalogue/__init__", "catalogue/feedback", "catalogue/schema",
-    "moving", "places", "writer_lock", "catalogue/copying", "catalogue/store_errors",
+    "moving", "places", "writer_lock", "catalogue/copying", "catalogue/store_errors", "uploads",
+    "backup/__init__", "backup/archive", "backup/restoring", "backup/saving",
+    "checking/__init__", "checking/command", "checking/difference", "checking/indexes", "checking/kept", "checking/library",
+    "checking/mending", "checking/rows", "checking/texts", "checking/wording",
 ))  # fmt: skip
 """Files of ``ingest`` that plainly do not decide what an index holds; after a change of any other, indexes are made anew."""
 

@@ -1,4 +1,4 @@
-"""``python -m ingest``: add, list, show, edit, remove, rebuild, references, move, status."""
+"""``python -m ingest``: add, list, show, edit, remove, rebuild, check, backup, restore, references, move, status."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from ingest.backup.restoring import restore
+from ingest.backup.saving import save
 from ingest.catalogue.records import DocumentEntry
 from ingest.catalogue.schema import storage_errors
+from ingest.checking.command import checked_lines
 from ingest.console import (
     add_with_progress,
     counting,
     current_language,
+    indexing,
     load_model,
     near_duplicate_line,
     report_lines,
@@ -103,6 +107,18 @@ def _parser() -> argparse.ArgumentParser:
     remove.set_defaults(run=_remove)
     again = commands.add_parser("rebuild", help="cut and embed all stored texts anew, e.g. for another model")
     again.set_defaults(run=_rebuild)
+    checking = commands.add_parser(
+        "check", help="compare catalogue, texts, full text, vectors and PDFs with one another"
+    )
+    checking.add_argument("--mend", action="store_true", help="mend what can be mended, and say what cannot")
+    checking.set_defaults(run=_check)
+    saving = commands.add_parser("backup", help="write the whole library to one file, also while the app runs")
+    saving.add_argument("file", type=Path, metavar="FILE")
+    saving.set_defaults(run=_backup)
+    restoring = commands.add_parser("restore", help="put the library of a backup in an empty place (--library FOLDER)")
+    restoring.add_argument("file", type=Path, metavar="FILE")
+    restoring.add_argument("--library", type=Path, metavar="FOLDER", default=argparse.SUPPRESS, help="where it is put")
+    restoring.set_defaults(run=_restore)
     cited = commands.add_parser("references", help="what a thesis cites, and which citations and entries do not meet")
     cited.add_argument("name", help="a PDF file, or a thesis of the library: file name, folder, or id from the list")
     cited.add_argument("--json", action="store_true", help="print entries and mentions as JSON")
@@ -265,8 +281,10 @@ def _remove(options: argparse.Namespace, settings: Settings, language: Language)
 
 
 def _rebuild(options: argparse.Namespace, settings: Settings, language: Language) -> int:
-    with Library.write_existing(library_place(settings)) as library:
-        passages = rebuild(library, load_model(settings, language))
+    with Library.write_to_rebuild(library_place(settings)) as library:
+        embedder = load_model(settings, language)
+        with indexing(language) as show:
+            passages = rebuild(library, embedder, show)
     print({"id": "{} petikan diindeks ulang", "en": "{} passages indexed anew"}[language].format(passages))
     return 0
 
@@ -286,6 +304,35 @@ def _move(options: argparse.Namespace, settings: Settings, language: Language) -
     print(words.format(*counts))
     for name, value in (("LIBRARY", new.folder), ("CATALOGUE", new.catalogue), ("VECTORS", new.vectors)):
         print(f"  {PREFIX}{name}={value if name == 'LIBRARY' or isinstance(value, Server) else ''}")
+    return 0
+
+
+def _check(options: argparse.Namespace, settings: Settings, language: Language) -> int:
+    load = (lambda: load_model(settings, language)) if options.mend else None
+    with indexing(language) as show:
+        said = list(checked_lines(library_place(settings), language, load, show))
+    for line, _ in said:
+        print(line)
+    return 1 if any(is_wrong for _, is_wrong in said) else 0
+
+
+def _backup(options: argparse.Namespace, settings: Settings, language: Language) -> int:
+    with counting(language) as show:
+        counts = save(library_place(settings), options.file, show)
+    words = {
+        "en": "{}: {} documents, {} passages, with conversations and PDFs",
+        "id": "{}: {} dokumen, {} petikan, beserta percakapan dan PDF",
+    }[language]
+    print(words.format(options.file, *counts))
+    return 0
+
+
+def _restore(options: argparse.Namespace, settings: Settings, language: Language) -> int:
+    place = library_place(settings)
+    with counting(language) as show:
+        counts = restore(options.file, place, show)
+    words = {"en": "{}: {} documents, {} passages restored", "id": "{}: {} dokumen, {} petikan dipulihkan"}[language]
+    print(words.format(place.name, *counts))
     return 0
 
 

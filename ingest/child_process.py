@@ -12,6 +12,7 @@ import multiprocessing
 import signal
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -130,14 +131,11 @@ def serve_requests(
     prepare()
     if memory_bytes is not None:
         _limit_memory(memory_bytes)  # after the import, so that the limit is for the file alone
-    connection.send(Ready())
-    while True:
-        try:
-            request = connection.recv()
-        except EOFError:
-            return
-        for reply in replies(request):
-            connection.send(reply)
+    with suppress(EOFError, ConnectionError):  # the parent has hung up, or was killed: nobody is there to be told
+        connection.send(Ready())
+        while True:
+            for reply in replies(connection.recv()):
+                connection.send(reply)
 
 
 def _limit_memory(memory_bytes: int) -> None:

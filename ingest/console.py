@@ -263,6 +263,23 @@ def progress_bar() -> Iterator[Progress]:
 
 
 @contextmanager
+def indexing(language: Language) -> Iterator[pipeline.OnProgress]:
+    """A bar for files that are indexed anew."""
+    with progress_bar() as bar:
+        task = bar.add_task("", visible=False)
+
+        def show(progress: pipeline.Progress) -> None:
+            share = progress.passages_done / progress.passages if progress.passages else 0.0
+            text = _WORDS[language]["embedding"].format(
+                name=progress.file.name, pages=progress.pages_read, done=progress.passages_done, total=progress.passages
+            )
+            done = progress.files_done + share
+            bar.update(task, visible=True, completed=done, total=progress.files, description=escape(text))
+
+        yield show
+
+
+@contextmanager
 def counting(language: Language) -> Iterator[Callable[[str, int, int], None]]:
     """A bar for what is told of: what is being copied, how many are done, of how many."""
     with progress_bar() as bar:

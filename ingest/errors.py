@@ -36,6 +36,9 @@ KutipError
 │   ├── ForeignRequest        sent by another site's page, or naming a file that was not uploaded
 │   ├── UnknownLanguage       a language that no text of ours is in
 │   ├── NoLongerKept          a result of the page that is not kept any more
+│   ├── NotABackup            a file to restore from that is no backup of a library
+│   ├── BackupDamaged         a backup that is not what was written
+│   ├── BackupNewer           a backup that a newer Kutip has written
 │   ├── BadQuestionSet        a line of a question set that does not keep to the format
 │   ├── BadResults            a line of a results file that is no result
 │   ├── ResultsMismatch       a run's folder that holds results of other questions, settings or another corpus
@@ -90,9 +93,11 @@ KutipError
     ├── LibraryChanged        another process wrote it while this one was reading
     ├── LibraryNewer          made by a newer Kutip
     ├── PdfNotKept            a document without the library's own copy of its PDF
-    ├── LibraryUnreadable     the catalogue or the vectors cannot be opened
+    ├── LibraryUnreadable     the catalogue cannot be opened
+    ├── IndexDamaged          the vectors or the full text cannot be read; both are made again from the texts
     ├── LibraryHalfMoved      a move into these stores has not come to its end
     ├── LibraryNotEmpty       a library is to be moved to where there is one
+    ├── RestoreTargetNotEmpty a backup is to be restored to where something is
     ├── MoveIncomplete        what was copied is not what was there
     ├── ServerUnreachable
     │   ├── CatalogueUnreachable  PostgreSQL does not answer, or not to us
@@ -348,6 +353,26 @@ class UnknownLanguage(InputError):
 
 class NoLongerKept(InputError):
     """A result of the page that was pushed out by newer ones, or made before the app's last start."""
+
+
+class NotABackup(InputError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class BackupDamaged(InputError):
+    """``part`` is the file within it that is damaged; "" where its end is missing."""
+
+    def __init__(self, path: Path, part: str) -> None:
+        super().__init__(path, part)
+        self.path, self.part = path, part
+
+
+class BackupNewer(InputError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
 
 
 class BadQuestionSet(InputError):
@@ -648,6 +673,14 @@ class LibraryUnreadable(LibraryError):
         self.path, self.reason = path, reason
 
 
+class IndexDamaged(LibraryError):
+    """What is searched, the vectors or the full text, cannot be read or is gone."""
+
+    def __init__(self, path: Path | Server, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
+
+
 class LibraryHalfMoved(LibraryError):
     def __init__(self, path: Path | Server) -> None:
         super().__init__(path)
@@ -655,6 +688,12 @@ class LibraryHalfMoved(LibraryError):
 
 
 class LibraryNotEmpty(LibraryError):
+    def __init__(self, path: Path | Server) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class RestoreTargetNotEmpty(LibraryError):
     def __init__(self, path: Path | Server) -> None:
         super().__init__(path)
         self.path = path

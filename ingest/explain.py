@@ -94,6 +94,13 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.ForeignRequest: lambda _: "Kutip takes this from its own page only; open Kutip and do it there.",
     e.UnknownLanguage: lambda x: f'"{x.value}" is no language that Kutip reads; give id (Indonesian) or en (English).',
     e.NoLongerKept: lambda _: "This result is not kept any more; make it again in the page.",
+    e.NotABackup: lambda x: (
+        f'{x.path} is no backup of a library; name a file that "python -m ingest backup" has written.'
+    ),
+    e.BackupDamaged: lambda x: (
+        f"The backup {x.path} is damaged ({x.part or 'its end is missing'}), and nothing was restored; use another one."
+    ),
+    e.BackupNewer: lambda x: f"The backup {x.path} was written by a newer Kutip; update this one to restore it.",
     e.BadQuestionSet: lambda x: f"{x.path}, line {x.line}: {x.reason}; correct the line.",
     e.BadResults: lambda x: f"{x.path}, line {x.line}: not a result ({x.reason}); run the evaluation again.",
     e.ResultsMismatch: lambda x: (
@@ -213,11 +220,19 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.LibraryUnreadable: lambda x: (
         f"The library {x.path} cannot be read ({x.reason}); restore it from a backup, or add the theses again in a new folder."
     ),
+    e.IndexDamaged: lambda x: (
+        f'The search index at {x.path} is damaged or gone ({x.reason}); run "python -m ingest rebuild", which makes it anew '
+        "from the stored texts."
+    ),
     e.LibraryHalfMoved: lambda x: (
-        f'A library was being moved to {x.path} and has not arrived; run the same "python -m ingest move" again.'
+        f'A library was being moved to {x.path} and has not arrived; run the same "python -m ingest move" or restore again.'
     ),
     e.LibraryNotEmpty: lambda x: (
         f"There is a library at {x.path} already, and a move would mix the two; name an empty database."
+    ),
+    e.RestoreTargetNotEmpty: lambda x: (
+        f"There is something at {x.path} already, and restoring would mix the two; name an empty folder with --library, or an "
+        "empty database."
     ),
     e.MoveIncomplete: lambda x: (
         f"The copy of {x.what} differs from its original ({x.found} of {x.expected} the same); the old library is unharmed. "
@@ -327,6 +342,15 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
         f'"{x.value}" bukan bahasa yang dibaca Kutip; berikan id (Indonesia) atau en (Inggris).'
     ),
     e.NoLongerKept: lambda _: "Hasil ini tidak disimpan lagi; buat sekali lagi di halaman.",
+    e.NotABackup: lambda x: (
+        f'{x.path} bukan cadangan pustaka; sebutkan berkas yang dibuat oleh "python -m ingest backup".'
+    ),
+    e.BackupDamaged: lambda x: (
+        f"Cadangan {x.path} rusak ({x.part or 'bagian akhirnya hilang'}), jadi tidak ada yang dipulihkan; pakai cadangan lain."
+    ),
+    e.BackupNewer: lambda x: (
+        f"Cadangan {x.path} dibuat oleh Kutip yang lebih baru; perbarui Kutip ini untuk memulihkannya."
+    ),
     e.BadQuestionSet: lambda x: f"{x.path}, baris {x.line}: {x.reason}; perbaiki baris itu.",
     e.BadResults: lambda x: f"{x.path}, baris {x.line}: bukan hasil ({x.reason}); jalankan lagi evaluasinya.",
     e.ResultsMismatch: lambda x: (
@@ -438,11 +462,19 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     e.LibraryUnreadable: lambda x: (
         f"Pustaka {x.path} tidak terbaca ({x.reason}); pulihkan dari cadangan, atau tambahkan skripsinya lagi di folder baru."
     ),
+    e.IndexDamaged: lambda x: (
+        f'Indeks pencarian di {x.path} rusak atau hilang ({x.reason}); jalankan "python -m ingest rebuild", yang menyusunnya '
+        "kembali dari teks yang tersimpan."
+    ),
     e.LibraryHalfMoved: lambda x: (
-        f'Pemindahan pustaka ke {x.path} belum selesai; jalankan lagi "python -m ingest move" yang sama.'
+        f'Pemindahan pustaka ke {x.path} belum selesai; jalankan lagi "python -m ingest move" atau restore yang sama.'
     ),
     e.LibraryNotEmpty: lambda x: (
         f"Di {x.path} sudah ada pustaka, dan pemindahan akan mencampur keduanya; sebutkan basis data yang kosong."
+    ),
+    e.RestoreTargetNotEmpty: lambda x: (
+        f"Di {x.path} sudah ada isinya, dan pemulihan akan mencampur keduanya; sebutkan folder kosong dengan --library, atau "
+        "basis data yang kosong."
     ),
     e.MoveIncomplete: lambda x: (
         f"Salinan {x.what} berbeda dari aslinya (sama: {x.found} dari {x.expected}); pustaka lama tetap utuh. "

@@ -145,7 +145,8 @@ class TextEncoding:
     def __init__(self, embedder: Embedder, text: str, title: str, sections: Sequence[Section]) -> None:
         self._embedder, self._text = embedder, text
         window = embedder.window - PROMPT_TOKENS
-        self._cuts = cut_passages(text, title, sections, embedder.count_tokens_many, window)
+        inside = [section for section in sections if section.end <= len(text)]  # all are, but in damaged catalogues
+        self._cuts = cut_passages(text, title, inside, embedder.count_tokens_many, window)
 
     def cuts(self) -> Sequence[Cut]:
         return self._cuts

@@ -37,6 +37,10 @@ class StoredFiles:
         """Where the copy of these bytes lies, or would lie."""
         return self._folder / f"{sha256}.pdf"
 
+    def names(self) -> list[str]:
+        """The names of all files in the folder, in order."""
+        return sorted(file.name for file in self._folder.iterdir()) if self._folder.exists() else []
+
     def keep(self, source: Path, sha256: str, recognised: Path | None = None) -> None:
         """Copy the file unless its bytes are here already; complete or not at all.
 
@@ -56,7 +60,7 @@ class StoredFiles:
                     raise FileChanging(source)
                 if recognised is not None:
                     _copy(recognised, part)
-                part.replace(target)
+                put(part, target)
             finally:
                 part.unlink(missing_ok=True)
 
@@ -68,7 +72,7 @@ class StoredFiles:
             try:
                 make(part)
                 sha256 = file_digest(part)
-                part.replace(self.path(sha256))
+                put(part, self.path(sha256))
             finally:
                 part.unlink(missing_ok=True)
         return sha256
@@ -82,6 +86,19 @@ class StoredFiles:
                     file.unlink(missing_ok=True)
 
 
+def put(part: Path, target: Path) -> None:
+    """Give a complete file its name, so that both are there after a power failure too."""
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+    part.replace(target)
+    if os.name == "posix":
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
 def _copy(source: Path, target: Path) -> str:
     """Copy the bytes and return their digest."""
     digest = hashlib.sha256()
@@ -89,6 +106,4 @@ def _copy(source: Path, target: Path) -> str:
         while chunk := original.read(CHUNK_BYTES):
             digest.update(chunk)
             copy.write(chunk)
-        copy.flush()
-        os.fsync(copy.fileno())
     return digest.hexdigest()

@@ -7,6 +7,10 @@ an embedded Chroma client never sees such writes; a Chroma server's clients see 
 
 from __future__ import annotations
 
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +19,7 @@ from typing import Self
 from ingest.catalogue.records import DocumentEntry, LibraryState
 from ingest.catalogue.schema import is_made, storage_errors
 from ingest.catalogue.store import Catalogue
-from ingest.errors import LibraryChanged, LibraryEmpty, LibraryHalfMoved, ModelMismatch, PdfNotKept
+from ingest.errors import IndexDamaged, LibraryChanged, LibraryEmpty, LibraryHalfMoved, ModelMismatch, PdfNotKept
 from ingest.files import StoredFiles
 from ingest.places import LibraryPlace
 from ingest.vectors import Vectors
@@ -42,37 +46,65 @@ class Library:
         catalogue = Catalogue.open(place.catalogue)
         try:
             state = catalogue.state()
-            _check_arrived(place, catalogue, state)
+            check_arrived(place, catalogue, state)
             if state.collection is None or catalogue.count_passages() == 0:
                 raise LibraryEmpty(place.name)
-            return cls(place, catalogue, Vectors(place.vectors, state.identity), state.revision, None)
+            vectors = Vectors(place.vectors, state.identity)
+            _check_collection(place, vectors, catalogue.state().collection)
+            return cls(place, catalogue, vectors, state.revision, None)
         except BaseException:
             catalogue.close()
             raise
 
     @classmethod
     def write(cls, where: Path | LibraryPlace) -> Self:
-        """Open for changing, and clear away what an interrupted change left. Raises LibraryInUse."""
+        """Open for changing, and clear away what an interrupted change left. Raises LibraryInUse, and IndexDamaged."""
         place = LibraryPlace.at(where)
-        with storage_errors(place.folder):
+        with storage_errors(place.folder, writing=True):
             place.folder.mkdir(parents=True, exist_ok=True)
-        lock = WriterLock(place)
-        try:
-            catalogue = Catalogue.open(place.catalogue)
-            state = catalogue.state()
-            _check_arrived(place, catalogue, state)
-            library = cls(place, catalogue, Vectors(place.vectors, state.identity), state.revision, lock)
+        with ExitStack() as stack:
+            lock = stack.enter_context(_released_on_error(WriterLock(place)))
+            catalogue = _open_catalogue(place)
+            library = cls.locked(place, catalogue, Vectors(place.vectors, catalogue.state().identity), lock)
+            if catalogue.count_passages():
+                _check_collection(place, library.vectors, catalogue.state().collection)
             library.sweep()
-        except BaseException:
-            lock.release()
-            raise
-        return library
+            return library
 
     @classmethod
     def write_existing(cls, where: Path | LibraryPlace) -> Self:
         """``write`` without making a library where there is none: raises LibraryEmpty instead."""
         _check_made(LibraryPlace.at(where))
         return cls.write(where)
+
+    @classmethod
+    def write_to_rebuild(cls, where: Path | LibraryPlace) -> Self:
+        """``write_existing`` where the vectors or the full text may be damaged: what cannot be read is replaced by an empty one.
+
+        Until ``rebuild`` has filled them nothing is found in what was damaged.
+        """
+        place = LibraryPlace.at(where)
+        _check_made(place)
+        with ExitStack() as stack:
+            lock = stack.enter_context(_released_on_error(WriterLock(place)))
+            return cls.to_rebuild(place, _open_catalogue(place), lock)
+
+    @classmethod
+    def to_rebuild(cls, place: LibraryPlace, catalogue: Catalogue, lock: WriterLock) -> Self:
+        """``write_to_rebuild`` of a catalogue that is open already, and the library's lock."""
+        catalogue.remake_damaged_full_text()
+        try:
+            library = cls.locked(place, catalogue, Vectors(place.vectors, catalogue.state().identity), lock)
+            library.sweep()
+        except IndexDamaged:
+            library = cls.locked(place, catalogue, _emptied(place, catalogue), lock)
+            library.sweep()
+        return library
+
+    @classmethod
+    def locked(cls, place: LibraryPlace, catalogue: Catalogue, vectors: Vectors, lock: WriterLock) -> Self:
+        """Of stores that are open already, and their writer's lock."""
+        return cls(place, catalogue, vectors, catalogue.state().revision, lock)
 
     @property
     def folder(self) -> Path:
@@ -144,12 +176,53 @@ class Library:
         self.files.drop_others(self.catalogue.digests())
 
 
+@contextmanager
+def _released_on_error(lock: WriterLock) -> Iterator[WriterLock]:
+    try:
+        yield lock
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _open_catalogue(place: LibraryPlace) -> Catalogue:
+    catalogue = Catalogue.open(place.catalogue)
+    check_arrived(place, catalogue, catalogue.state())
+    return catalogue
+
+
+def _emptied(place: LibraryPlace, catalogue: Catalogue) -> Vectors:
+    """The vectors without anything, in place of a folder that cannot be read."""
+    if isinstance(place.vectors, Path):
+        with storage_errors(place.vectors, writing=True):
+            _take_away(place.vectors)
+    return Vectors(place.vectors, catalogue.state().identity)
+
+
+def _take_away(folder: Path) -> None:
+    """Put a folder (or a file in its place) aside at once, and then delete it, and any that an earlier end left."""
+    if folder.exists():
+        folder.replace(folder.with_name(f"{folder.name}.damaged-{uuid.uuid4().hex[:8]}"))
+    for aside in folder.parent.glob(f"{folder.name}.damaged-*"):
+        if aside.is_dir():
+            shutil.rmtree(aside)
+        else:
+            aside.unlink()
+
+
+def _check_collection(place: LibraryPlace, vectors: Vectors, collection: str | None) -> None:
+    """Raises IndexDamaged where the collection that answers is gone, with its folder or from its server."""
+    if collection not in vectors.collections():
+        vectors.close()
+        raise IndexDamaged(place.vectors, f"no collection {collection}")
+
+
 def _check_made(place: LibraryPlace) -> None:
     if not is_made(place.catalogue):
         raise LibraryEmpty(place.name)
 
 
-def _check_arrived(place: LibraryPlace, catalogue: Catalogue, state: LibraryState) -> None:
+def check_arrived(place: LibraryPlace, catalogue: Catalogue, state: LibraryState) -> None:
     """A move copies the state last: documents without a collection are one that was interrupted."""
     if state.collection is None and catalogue.entries(include_removed=True):
         raise LibraryHalfMoved(place.name)

@@ -17,7 +17,7 @@ from ingest.catalogue.copying import CatalogueCopy
 from ingest.catalogue.schema import storage_errors
 from ingest.catalogue.store import Catalogue
 from ingest.errors import LibraryEmpty, LibraryNotEmpty, MoveIncomplete
-from ingest.files import StoredFiles, file_digest
+from ingest.files import StoredFiles, file_digest, put
 from ingest.library import FILES_FOLDER, Library
 from ingest.places import LibraryPlace
 from ingest.vectors import Vectors
@@ -112,4 +112,4 @@ def _copy_files(source: Library, folder: Path) -> None:
             copy.parent.mkdir(exist_ok=True)
             part = copy.with_suffix(".part")
             shutil.copyfile(file, part)
-            part.replace(copy)
+            put(part, copy)

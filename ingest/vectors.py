@@ -12,7 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
-from urllib.parse import unquote, urlsplit
+from urllib.error import HTTPError
+from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.request import urlopen
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +35,9 @@ EF_SEARCH = 200
 SAMPLE = 2000
 """Vectors from which the corpus's mean and covariance are estimated."""
 
+
+SERVER_SECONDS = 30.0
+"""How long a Chroma server has to answer one call."""
 
 OWNER = "kutip_library"
 """Under this name a collection on a server says whose it is."""
@@ -78,11 +83,9 @@ class Vectors:
 
     def close(self) -> None:
         """Release a folder, so that another client can open it with fresh eyes."""
-        from chromadb.api.shared_system_client import SharedSystemClient
-
         self._client = cast("ClientAPI", None)
         if not self.served:
-            SharedSystemClient.clear_system_cache()
+            _forget_clients()
 
     def make_collection(self, name: str) -> None:
         """Make an empty collection, if there is none of that name."""
@@ -217,25 +220,56 @@ def _as_sent(rows: Sequence[VectorRow]) -> NDArray[np.float32]:
 
 def _embedded(folder: Path) -> ClientAPI:
     chromadb, settings = _chromadb()
-    client: ClientAPI = chromadb.PersistentClient(path=str(folder), settings=settings)
+    try:
+        client: ClientAPI = chromadb.PersistentClient(path=str(folder), settings=settings)
+    except BaseException:
+        _forget_clients()  # else one that failed to open is given again once the folder is sound
+        raise
     return client
 
 
+def _forget_clients() -> None:
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    SharedSystemClient.clear_system_cache()
+
+
 def _served(server: Server) -> ClientAPI:
-    """Chroma's client of ``http(s)://[:TOKEN@]HOST[:PORT][/TENANT/DATABASE]``; a token goes as Chroma Cloud asks for it."""
+    """Chroma's client of ``http(s)://[:TOKEN@]HOST[:PORT][/TENANT/DATABASE]``; a token goes as Chroma Cloud asks for it.
+
+    The client itself would wait for ever for a server that hangs. It asks the server while it is made, so that the server
+    is tried before.
+    """
     parts = urlsplit(server.url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    _try(f"{parts.scheme}://{_host(parts)}:{port}/api/v2/heartbeat")
     tenant, database = parts.path.strip("/").split("/") if parts.path.strip("/") else (None, None)
     chromadb, settings = _chromadb()
     named = {"tenant": tenant, "database": database} if tenant and database else {}
     client: ClientAPI = chromadb.HttpClient(
         host=str(parts.hostname),
-        port=parts.port or (443 if parts.scheme == "https" else 80),
+        port=port,
         ssl=parts.scheme == "https",
         headers={"x-chroma-token": unquote(parts.password)} if parts.password else {},
         settings=settings,
         **named,
     )
+    cast(Any, client)._server._session.timeout = SERVER_SECONDS
     return client
+
+
+def _try(url: str) -> None:
+    """Raises OSError where no server answers in time."""
+    try:
+        with urlopen(url, timeout=SERVER_SECONDS):
+            pass
+    except HTTPError:  # it answers, be it that it wants a token
+        return
+
+
+def _host(parts: SplitResult) -> str:
+    host = str(parts.hostname)
+    return f"[{host}]" if ":" in host else host
 
 
 def _chromadb() -> tuple[Any, Any]:

@@ -12,12 +12,13 @@ from ingest.embedding import Embedder
 from ingest.library import Library
 from ingest.pdf import PdfLimits, PdfReading
 from ingest.pipeline import Outcome, add_files, find_pdfs
+from ingest.places import LibraryPlace
 
 PROJECT = Path(__file__).resolve().parent.parent
 SAMPLES = PROJECT / "data" / "samples"
 
 
-def build_samples(folder: Path, embedder: Embedder) -> None:
+def build_samples(folder: Path | LibraryPlace, embedder: Embedder) -> None:
     """A library of the three sample PDFs, read and indexed for real, and closed again."""
     with Library.write(folder) as library, PdfReading(PdfLimits()) as reading:
         reports = list(add_files(library, embedder, reading, find_pdfs([SAMPLES])))

@@ -216,7 +216,7 @@ def _page(startup: Startup, language: str | None) -> list[Any]:
             label=texts.question,
             interactive=ready,
         ),
-        gr.Timer(active=state.stage not in (Stage.READY, Stage.FAILED)),
+        gr.Timer(active=not state.is_over),
         *_example_buttons(startup.examples(words)),
     ]
 

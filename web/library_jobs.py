@@ -26,9 +26,10 @@ from ingest.library import Library
 from ingest.opening import library_place, open_reading
 from ingest.passwords import Passwords
 from ingest.pipeline import FileReport, Outcome, Progress, add_files, remove_document
+from ingest.uploads import UPLOADS_FOLDER
 from settings import Settings
 from web.startup import Startup
-from web.uploads import UPLOADS_FOLDER, Uploads
+from web.uploads import Uploads
 
 log = logging.getLogger(__name__)
 

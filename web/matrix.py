@@ -17,7 +17,7 @@ from web.answer_html import note_html
 from web.filters import library_theses, listed_name
 from web.kept import KeptResults
 from web.matrix_html import matrix_html
-from web.startup import Stage, Startup
+from web.startup import Startup
 from web.stopping import RunningAnswers, Step, Steps
 from web.texts import TEXTS, as_language
 from web.verify_html import progress_html
@@ -114,7 +114,7 @@ def theses_listed(startup: Startup, language: str | None, chosen: Sequence[str] 
     theses = library_theses(startup)
     choices = [(listed_name(thesis), thesis.id) for thesis in theses]
     kept = [thesis.id for thesis in theses if thesis.id in (chosen or ())]
-    waiting = startup.state.stage not in (Stage.READY, Stage.FAILED)
+    waiting = not startup.state.is_over
     label = TEXTS[as_language(language)].filter_theses
     return [gr.CheckboxGroup(choices, value=kept, label=label), gr.Timer(active=waiting)]
 

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ingest.embedding import Embedder
-from ingest.errors import KutipError, NotReady
+from ingest.errors import DiskFull, KutipError, LibraryError, NotReady
+from ingest.explain import explain, message_language
 from ingest.language import Language
 from ingest.library import Library
 from ingest.opening import first_files, library_place, open_embedder, open_reading
 from ingest.pipeline import FileReport, Outcome, Progress, add_files
+from ingest.uploads import UploadsInUse
 from retrieval.written.answering import open_writer
 from settings import Settings
 from web.examples import suggest
@@ -22,6 +24,9 @@ from web.open_library import OpenLibrary
 from web.winding_down import WorkInHand
 
 log = logging.getLogger(__name__)
+
+RETRY_SECONDS = 5.0
+"""Between two tries to open a library that cannot be opened, since its server is away, another process fills it, …"""
 
 
 class Stage(StrEnum):
@@ -37,13 +42,22 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """The start as it stands. ``share`` of the stage is 0 to 1; ``error`` is None where a fault was not foreseen."""
+    """The start as it stands. ``share`` of the stage is 0 to 1; ``error`` is None where a fault was not foreseen.
+
+    A start that failed because of the library or its servers is tried ``again`` until it succeeds.
+    """
 
     stage: Stage
     share: float = 0.0
     progress: Progress | None = None
     refused: tuple[FileReport, ...] = ()
     error: KutipError | None = None
+    again: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing will change any more without a new start."""
+        return self.stage is Stage.READY or (self.stage is Stage.FAILED and not self.again)
 
 
 class Startup:
@@ -57,14 +71,16 @@ class Startup:
         self.metrics = Metrics()
         self.work = WorkInHand()
         self._embedder: Embedder | None = None
+        self._uploads: UploadsInUse | None = None
+        self._told, self._closing = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="kutip-startup", daemon=True)
 
     def begin(self) -> None:
         self._thread.start()
 
     def wait(self, seconds: float | None = None) -> Preparation:
-        """Wait for the end, or for so many seconds, and tell the state."""
-        self._thread.join(seconds)
+        """Wait until the start has succeeded or failed, or for so many seconds, and tell the state."""
+        self._told.wait(seconds)
         return self._state
 
     @property
@@ -100,26 +116,57 @@ class Startup:
         return self._examples.get(language, ())
 
     def close(self) -> None:
+        self._closing.set()
         if self._library is not None:
             self._library.close()
+        if self._uploads is not None:
+            self._uploads.release()
 
     def _run(self) -> None:
+        while True:
+            self._prepare()
+            self._told.set()
+            if self._state.is_over or self._closing.wait(RETRY_SECONDS):
+                return
+
+    def _prepare(self) -> None:
         try:
-            embedder = open_embedder(self._settings, self._unpacking)
-            self._embedder = embedder
-            self._fill(embedder)
-            self._set(stage=Stage.LIBRARY, share=0.0, progress=None)
-            library = OpenLibrary(self._settings, embedder, open_writer(self._settings), self.metrics)
+            self._embedder = self._embedder or open_embedder(self._settings, self._unpacking)
+            self._sweep_uploads()
+            self._fill(self._embedder)
+            if not self._state.again:
+                self._set(stage=Stage.LIBRARY, share=0.0, progress=None)
+            self._library = self._open(self._embedder)
+            self._set(stage=Stage.READY, share=1.0, progress=None, error=None, again=False)
+        except KutipError as error:
+            self._set(stage=Stage.FAILED, error=error, again=isinstance(error, LibraryError))
+        except Exception:  # the page says that it failed; the log says what
+            log.exception("the start failed")
+            self._set(stage=Stage.FAILED, error=None, again=False)
+
+    def _open(self, embedder: Embedder) -> OpenLibrary:
+        library = OpenLibrary(self._settings, embedder, open_writer(self._settings), self.metrics)
+        try:
             if library.conversations is not None and self._settings.conversations_days:
                 library.conversations.sweep(self._settings.conversations_days)
             self._examples = suggest(library)
-            self._library = library
-            self._set(stage=Stage.READY, share=1.0)
-        except KutipError as error:
-            self._set(stage=Stage.FAILED, error=error)
-        except Exception:  # the page says that it failed; the log says what
-            log.exception("the start failed")
-            self._set(stage=Stage.FAILED)
+        except BaseException:
+            library.close()
+            raise
+        return library
+
+    def _sweep_uploads(self) -> None:
+        """Clear away what came in by the page and was not taken in when an earlier process ended."""
+        if self._uploads is not None:
+            return
+        try:
+            self._uploads = UploadsInUse(self._settings.library)
+            lost = self._uploads.sweep(self._settings.library)
+        except DiskFull as error:  # questions can be asked all the same
+            log.warning(explain(error, message_language(self._settings.language)))
+            return
+        if lost:
+            log.warning("%d uploads that had not been taken in when Kutip ended were deleted; upload them again", lost)
 
     def _fill(self, embedder: Embedder) -> None:
         files = first_files(self._settings)

@@ -16,10 +16,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ingest.errors import FileTooLarge, UploadsFull
+from ingest.uploads import UPLOADS_FOLDER
 from settings import Settings
 from web.admission import GRADIO, refusal
 
-UPLOADS_FOLDER = "uploads"
 DRAFTS = "drafts"
 
 ABANDONED_SECONDS = 24 * 3600

@@ -27,19 +27,33 @@ class CatalogueCopy:
     def copy(self, on_progress: Callable[[str, int, int], None]) -> None:
         """Make the rows of all tables the same but for the one that says what answers."""
         with self._source.connect() as source:
-            for table in self._tables:
-                total, done = _count(source, table), 0
-                for rows in _parts(source, table):
-                    with self._target.execution_options(write=True).begin() as target:
-                        _put(source, target, table, rows)
-                    done += len(rows)
-                    on_progress(table.name, done, total)
+            self._put_all(source, on_progress)
             for table in reversed(self._tables):
                 with self._target.execution_options(write=True).begin() as target:
                     _drop_others(source, target, table)
             with self._target.execution_options(write=True).begin() as target:
                 for table in self._tables:
                     _go_on_counting(target, table)
+
+    def copy_moment(self) -> None:
+        """Copy all that the source has at one moment, with what answers then, into an empty target."""
+        with self._source.connect() as source:  # its transaction sees one moment
+            self._put_all(source, lambda what, done, total: None)
+            self._put_state(source)
+
+    def _put_all(self, source: Connection, on_progress: Callable[[str, int, int], None]) -> None:
+        for table in self._tables:
+            total, done = _count(source, table), 0
+            for rows in _parts(source, table):
+                with self._target.execution_options(write=True).begin() as target:
+                    _put(source, target, table, rows)
+                done += len(rows)
+                on_progress(table.name, done, total)
+
+    def _put_state(self, source: Connection) -> None:
+        row = source.execute(select(library_state)).mappings().one()
+        with self._target.execution_options(write=True).begin() as target:
+            target.execute(update(library_state).values(dict(row)))
 
     def compared(self) -> Iterator[tuple[str, int, int]]:
         """Each table's name, how many rows it has, and how many are the same in both; a row too many counts as one less."""
@@ -53,9 +67,8 @@ class CatalogueCopy:
 
     def go_live(self) -> None:
         """Copy what answers."""
-        with self._source.connect() as source, self._target.execution_options(write=True).begin() as target:
-            row = source.execute(select(library_state)).mappings().one()
-            target.execute(update(library_state).values(dict(row)))
+        with self._source.connect() as source:
+            self._put_state(source)
 
 
 def _put(source: Connection, target: Connection, table: Table, rows: Sequence[Row]) -> None:

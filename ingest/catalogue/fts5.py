@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, bindparam, text
+from sqlalchemy.exc import DatabaseError
 
 from ingest.catalogue.fulltext_index import Among, IndexRow
 
@@ -42,6 +43,45 @@ class Fts5:
             connection.execute(text("DELETE FROM passage_text WHERE rowid = :id"), [{"id": id_} for id_ in part])
         connection.execute(text("DELETE FROM passage_terms WHERE doc <= 0"))
 
+    def ids(self, connection: Connection) -> set[int]:
+        return set(connection.execute(text("SELECT rowid FROM passage_text")).scalars())
+
+    def is_sound(self, connection: Connection) -> bool:
+        try:
+            connection.execute(text("INSERT INTO passage_text (passage_text) VALUES ('integrity-check')"))
+            connection.execute(text("SELECT count(doc) FROM passage_terms WHERE term >= ''")).scalar_one()
+        except DatabaseError:  # the virtual table cannot be opened, or its parts contradict one another
+            return False
+        return True
+
+    def remake(self, connection: Connection) -> None:
+        """A damaged virtual table cannot be dropped: its parts are, and then its entry in the schema."""
+        connection.execute(text("DROP TABLE IF EXISTS passage_terms"))
+        for part in ("data", "idx", "content", "docsize", "config"):
+            connection.execute(text(f"DROP TABLE IF EXISTS passage_text_{part}"))
+        connection.execute(text("PRAGMA writable_schema=ON"))
+        connection.execute(text("DELETE FROM sqlite_master WHERE name = 'passage_text'"))
+        connection.execute(text("PRAGMA writable_schema=RESET"))
+        for statement in _TABLES:
+            connection.exec_driver_sql(statement)
+
+    def counts_agree(self, connection: Connection) -> bool:
+        kept = {row.term: row.doc for row in connection.execute(text("SELECT term, doc FROM passage_terms"))}
+        return kept == self._counted(connection)
+
+    def recount(self, connection: Connection) -> None:
+        counted = self._counted(connection)
+        connection.execute(text("DELETE FROM passage_terms"))
+        if counted:
+            rows = [{"term": term, "doc": number} for term, number in counted.items()]
+            connection.execute(text("INSERT INTO passage_terms (term, doc) VALUES (:term, :doc)"), rows)
+
+    def _counted(self, connection: Connection) -> Counter[str]:
+        counted: Counter[str] = Counter()
+        for heading, body in connection.execute(text("SELECT heading, body FROM passage_text")):
+            counted.update({*heading.split(), *body.split()})
+        return counted
+
     def _count(self, connection: Connection, rows: Sequence[IndexRow], sign: int) -> None:
         counted = Counter(term for row in rows for term in row.terms)
         if counted:
@@ -67,6 +107,12 @@ class Fts5:
         )
         return [(row[0], row[1]) for row in found]
 
+
+_TABLES = (
+    "CREATE VIRTUAL TABLE passage_text USING fts5(heading, body, tokenize=\"unicode61 tokenchars '_'\")",
+    "CREATE TABLE passage_terms (term TEXT PRIMARY KEY, doc INTEGER NOT NULL) WITHOUT ROWID",
+)
+"""As the migrations make them."""
 
 _SCOPED = "CROSS JOIN passages p ON p.id = passage_text.rowid CROSS JOIN documents d ON d.id = p.document_id"
 """Joined only where asked for, and in this order: SQLite would rather begin with all passages of the generation."""

@@ -108,6 +108,31 @@ def put_rows(connection: Connection, rows: Sequence[IndexRow]) -> None:
         _index(connection).add(connection, rows)
 
 
+def indexed_ids(connection: Connection) -> set[int]:
+    """The passages that are indexed."""
+    return _index(connection).ids(connection)
+
+
+def is_sound(connection: Connection) -> bool:
+    """Whether the full text can be read and agrees with itself. The connection may write."""
+    return _index(connection).is_sound(connection)
+
+
+def counts_agree(connection: Connection) -> bool:
+    """Whether a sound full text counts the passages of its terms rightly."""
+    return _index(connection).counts_agree(connection)
+
+
+def recount(connection: Connection) -> None:
+    """Count the passages of each term of a sound full text anew."""
+    _index(connection).recount(connection)
+
+
+def remake(connection: Connection) -> None:
+    """Make the full text anew, empty, whatever is left of it."""
+    _index(connection).remake(connection)
+
+
 def unindex_passages(connection: Connection, ids: Sequence[int]) -> None:
     """Take passages out of the full text."""
     if ids:

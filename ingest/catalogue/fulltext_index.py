@@ -58,6 +58,21 @@ class FullTextIndex(Protocol):
     def remove(self, connection: Connection, ids: Sequence[int]) -> None:
         """Take passages out; ids that are not indexed are no error."""
 
+    def ids(self, connection: Connection) -> set[int]:
+        """The passages that are indexed."""
+
+    def is_sound(self, connection: Connection) -> bool:
+        """Whether the index can be read and agrees with itself. The connection may write."""
+
+    def counts_agree(self, connection: Connection) -> bool:
+        """Whether ``passage_terms`` counts what a sound index holds."""
+
+    def recount(self, connection: Connection) -> None:
+        """Count a sound index anew."""
+
+    def remake(self, connection: Connection) -> None:
+        """Make the tables anew, empty, whatever is left of them."""
+
     def scores(
         self, connection: Connection, terms: Sequence[str], heading_weight: float, among: Among
     ) -> list[tuple[int, float]]:

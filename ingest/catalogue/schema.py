@@ -60,6 +60,10 @@ def _postgresql(server: Server) -> Engine:
     """Connections are tried before they are used, so that a server that was away is found again."""
     settings = {
         "connect_timeout": CONNECT_SECONDS,
+        "keepalives_idle": CONNECT_SECONDS,  # a server that the network has swallowed is noticed within half a minute
+        "keepalives_interval": 5,
+        "keepalives_count": 4,
+        "tcp_user_timeout": 30_000,
         "options": f"-c lock_timeout={BUSY_SECONDS}s -c timezone=UTC",
         "application_name": "kutip",
     }

@@ -17,11 +17,15 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, in
 from ingest.catalogue import rows
 from ingest.catalogue.fulltext import (
     LexicalHits,
+    counts_agree,
     document_frequencies,
     every_frequency,
     index_passages,
     indexed_rows,
+    is_sound,
     lexical_search,
+    recount,
+    remake,
     unindex_passages,
 )
 from ingest.catalogue.records import (
@@ -50,6 +54,7 @@ from ingest.catalogue.tables import (
     document_metadata,
     documents,
     library_state,
+    metadata,
     metadata_corrections,
     near_duplicates,
     pages,
@@ -66,6 +71,9 @@ from ingest.places import Store
 from ingest.token_vectors import TokenVectors
 
 _LIVE_GENERATION = select(library_state.c.generation).scalar_subquery()
+
+_RESTORING = "being restored"
+"""Stands for the model of a library that has not arrived."""
 
 
 class Catalogue:
@@ -109,6 +117,17 @@ class Catalogue:
             return LibraryState(
                 row["revision"], row["generation"], row["collection"], row["model"], identity=row["identity"]
             )
+
+    def has_state(self) -> bool:
+        """Whether the catalogue says what answers, as every sound one does."""
+        with self._reading() as connection:
+            return connection.execute(select(func.count()).select_from(library_state)).scalar_one() == 1
+
+    def is_empty(self) -> bool:
+        """Whether no table but the one that says what answers has a row."""
+        tables = [table for table in metadata.sorted_tables if table is not library_state]
+        with self._reading() as connection:
+            return not any(connection.execute(select(table).limit(1)).first() for table in tables)
 
     def count_passages(self) -> int:
         """Passages of the live generation."""
@@ -416,6 +435,12 @@ class Catalogue:
             self._close_empty_theses(connection, left)
             self._touch(connection)
 
+    def find_references_anew(self, document_ids: Sequence[str]) -> None:
+        """Find and store what the theses of these documents cite."""
+        with self._writing() as connection:
+            for thesis_id in sorted(self._theses_of(connection, document_ids)):
+                store_references_of_thesis(connection, thesis_id)
+
     def stage(
         self, whole: WholeDocument, indexed: Sequence[IndexedPassage], reserved: UnsettledRange, generation: int
     ) -> None:
@@ -431,6 +456,38 @@ class Catalogue:
             self._drop_passages(connection, passages.c.generation != generation)
             connection.execute(update(library_state).values(generation=generation, collection=collection, model=model))
             self._touch(connection)
+
+    def remake_damaged_full_text(self) -> bool:
+        """Put an empty full text in the place of one that cannot be used; whether it could not."""
+        sound = self.has_sound_full_text()
+        with self._writing() as connection:
+            if not sound:
+                remake(connection)
+            elif not counts_agree(connection):
+                recount(connection)
+        return not sound
+
+    def has_sound_full_text(self) -> bool:
+        """Whether the full text can be read and agrees with itself."""
+        with storage_errors(self.store), self._engine.execution_options(write=True).connect() as connection:
+            sound = is_sound(connection)
+            connection.rollback()
+        return sound
+
+    def begin_anew(self, collection: str, identity: str) -> None:
+        """Give a copy of a library a collection and an identity of its own; it has no vectors that nobody owns."""
+        with self._writing() as connection:
+            connection.execute(delete(unsettled_vectors))
+            connection.execute(update(library_state).values(collection=collection, identity=identity))
+
+    def begin_restoring(self) -> None:
+        """Note that a library is being put here. What says so is written over when it has arrived."""
+        with self._writing() as connection:
+            connection.execute(update(library_state).values(collection=None, model=_RESTORING))
+
+    def is_restoring(self) -> bool:
+        """Whether a library was being put here and has not arrived."""
+        return self.has_state() and self.state().model == _RESTORING
 
     def drop_staged(self) -> None:
         """Forget passages of generations that never went live."""

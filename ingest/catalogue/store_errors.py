@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from ingest.errors import (
     CatalogueUnreachable,
     DiskFull,
+    IndexDamaged,
     KutipError,
     LibraryChanged,
     LibraryInUse,
@@ -31,6 +33,12 @@ _DISK_WORDS = (
     "No space left",
     "File too large",
 )
+
+_FULL_TEXT = ("passage_text", "passage_terms", "passage_totals")
+"""The tables of the full text, which is made again from the texts."""
+
+_DAMAGED_WORDS = ("malformed", "not a database", "does not exist", "corrupt")
+"""What Chroma says of a folder that it cannot write because it is damaged, not because the disk takes nothing."""
 
 _FULL_OR_READ_ONLY = ("53100", "25006", "42501")
 """PostgreSQL's codes for a full disk, a server that only reads, and a missing right."""
@@ -57,12 +65,24 @@ def storage_errors(store: Store, *, writing: bool = False) -> Iterator[None]:
             raise VectorsUnreachable(store, str(error)) from error
         raise
     except DBAPIError as error:
-        raise (_of_server(store, error) if isinstance(store, Server) else _of_file(store, str(error.orig))) from error
+        raise (_of_server(store, error) if isinstance(store, Server) else _of_database(store, error)) from error
+    except sqlite3.Error as error:
+        if isinstance(store, Server):
+            raise
+        raise _of_file(store, str(error)) from error
     except Exception as error:  # Chroma's errors and its client's have no common base
         raised = _of_chroma(store, error, writing)
         if raised is None:
             raise
         raise raised from error
+
+
+def _of_database(path: Path, error: DBAPIError) -> KutipError:
+    reason = str(error.orig)
+    found = _of_file(path, reason)
+    if isinstance(found, LibraryUnreadable) and any(name in f"{error.statement} {reason}" for name in _FULL_TEXT):
+        return IndexDamaged(path, reason)
+    return found
 
 
 def _of_file(path: Path, reason: str) -> KutipError:
@@ -80,6 +100,8 @@ def _of_server(server: Server, error: DBAPIError) -> KutipError:
         return LibraryInUse(server)
     if code in _FULL_OR_READ_ONLY:
         return DiskFull(server, reason)
+    if code == "42P01" and any(name in reason for name in _FULL_TEXT):
+        return IndexDamaged(server, reason)
     no_code = code is None and type(error.orig).__name__ in ("OperationalError", "ConnectionTimeout", "InterfaceError")
     if no_code or error.connection_invalidated or (code or "").startswith(_AWAY):
         return CatalogueUnreachable(server, reason)
@@ -96,4 +118,7 @@ def _of_chroma(store: Store, error: Exception, writing: bool) -> KutipError | No
         return None
     if package != "chromadb":
         return None
-    return DiskFull(store, reason) if writing else _of_file(store, reason)
+    if writing and not any(word in reason for word in _DAMAGED_WORDS):
+        return DiskFull(store, reason)
+    found = _of_file(store, reason)
+    return IndexDamaged(store, reason) if isinstance(found, LibraryUnreadable) else found

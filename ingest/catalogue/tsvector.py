@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from math import log, pi
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from ingest.catalogue.fulltext_index import Among, IndexRow
 
@@ -38,6 +38,19 @@ _TERMS_OF = (
 _TOTALS_OF = (
     "SELECT count(*) AS passages, coalesce(sum(length), 0) AS terms FROM passage_text WHERE passage_id = ANY(:ids)"
 )
+
+_ALL_TERMS = (
+    "SELECT term, count(*) AS doc FROM passage_text, unnest(tsvector_to_array(heading || body)) AS term GROUP BY term"
+)
+_ALL_TOTALS = "SELECT count(*) AS passages, coalesce(sum(length), 0) AS terms FROM passage_text"
+_DIFFERENT_TERMS = f"(SELECT term, doc FROM passage_terms EXCEPT {_ALL_TERMS}) UNION ALL ({_ALL_TERMS} EXCEPT SELECT term, doc FROM passage_terms)"
+
+_TABLES = {
+    "passage_text": "passage_id bigint PRIMARY KEY, heading tsvector NOT NULL, body tsvector NOT NULL, length integer NOT NULL",
+    "passage_terms": 'term text COLLATE "C" PRIMARY KEY, doc bigint NOT NULL',
+    "passage_totals": "id integer PRIMARY KEY, passages bigint NOT NULL, terms bigint NOT NULL",
+}
+"""As the first migration makes them."""
 
 _SCORES = """
 SELECT t.passage_id AS id, (
@@ -112,6 +125,31 @@ class TsVector:
             ),
             values,
         )
+
+    def ids(self, connection: Connection) -> set[int]:
+        return set(connection.execute(text("SELECT passage_id FROM passage_text")).scalars())
+
+    def is_sound(self, connection: Connection) -> bool:
+        return all(inspect(connection).has_table(table) for table in _TABLES)
+
+    def counts_agree(self, connection: Connection) -> bool:
+        kept = connection.execute(text("SELECT passages, terms FROM passage_totals")).all()
+        counted = connection.execute(text(_ALL_TOTALS)).all()
+        terms = connection.execute(text(f"SELECT count(*) FROM ({_DIFFERENT_TERMS}) AS found")).scalar_one()
+        return len(kept) == 1 and tuple(kept[0]) == tuple(counted[0]) and terms == 0
+
+    def recount(self, connection: Connection) -> None:
+        for table in ("passage_terms", "passage_totals"):
+            connection.execute(text(f"DELETE FROM {table}"))
+        connection.execute(text(f"INSERT INTO passage_terms (term, doc) {_ALL_TERMS}"))
+        connection.execute(text(f"INSERT INTO passage_totals SELECT 1, passages, terms FROM ({_ALL_TOTALS}) AS found"))
+
+    def remake(self, connection: Connection) -> None:
+        for table, columns in _TABLES.items():
+            connection.execute(text(f"DROP TABLE IF EXISTS {table}"))
+            connection.execute(text(f"CREATE TABLE {table} ({columns})"))
+        connection.execute(text("CREATE INDEX ix_passage_text_terms ON passage_text USING gin (heading, body)"))
+        connection.execute(text("INSERT INTO passage_totals VALUES (1, 0, 0)"))
 
     def scores(
         self, connection: Connection, terms: Sequence[str], heading_weight: float, among: Among

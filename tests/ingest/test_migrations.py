@@ -61,7 +61,7 @@ def _is_comment(difference: object) -> bool:
 
 def test_what_an_earlier_version_read_is_kept_as_a_statement(tmp_path: Path) -> None:
     engine = open_engine(tmp_path / "c.sqlite3")
-    _migrate_to(engine, "0001")
+    migrate_to(engine, "0001")
     with engine.execution_options(write=True).begin() as connection:
         connection.exec_driver_sql(
             "INSERT INTO theses (id, title, authors, year, language) VALUES ('t', 'Kota Kembar', '[\"Ani\"]', 2020, 'id')"
@@ -85,7 +85,7 @@ def test_what_an_earlier_version_read_is_kept_as_a_statement(tmp_path: Path) -> 
 
 def test_what_parts_of_a_thesis_cite_is_found_anew_and_that_of_single_files_stays(tmp_path: Path) -> None:
     engine = open_engine(tmp_path / "c.sqlite3")
-    _migrate_to(engine, "0005")
+    migrate_to(engine, "0005")
     listed = "Hadi, P. (2016). Kota. Gramedia."
     texts = {"a": ("t", "Kota itu besar (Hadi, 2016)."), "b": ("t", listed), "c": ("u", "Kota itu kecil (Hadi, 2016).")}
     with engine.execution_options(write=True).begin() as connection:
@@ -109,7 +109,7 @@ def test_what_parts_of_a_thesis_cite_is_found_anew_and_that_of_single_files_stay
     assert found["c"].references == NO_REFERENCES  # as it was stored
 
 
-def _migrate_to(engine: Engine, revision: str) -> None:
+def migrate_to(engine: Engine, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import LibraryEmpty, ModelMismatch, NotInLibrary, ThesisRemoved
+from ingest.errors import IndexDamaged, LibraryEmpty, ModelMismatch, NotInLibrary, ThesisRemoved
 from ingest.library import Library
 from ingest.pdf import PdfLimits, PdfReading
 from ingest.pipeline import add_files, rebuild, remove_document
+from ingest.places import VECTORS_FOLDER, LibraryPlace
 from retrieval.answer import Outcome
 from retrieval.scope import Scope
 from settings import Settings
 from tests.fakes.embedder import HashingEmbedder
+from tests.ingest.test_damaged_index import execute
 from tests.pdfs import write_pdf
 from web.open_library import OpenLibrary
 
@@ -55,6 +57,26 @@ def test_an_index_of_another_model_is_told_and_mended_without_a_new_start(own: S
     with Library.write(own.library) as writer:
         rebuild(writer, HashingEmbedder())
     assert library.answer(QUESTION).outcome is Outcome.ANSWERED
+    library.close()
+
+
+@pytest.mark.parametrize("damage", ["full text", "vectors"])
+def test_an_index_that_is_damaged_while_it_is_open_is_told_and_answers_again_after_a_rebuild(
+    damage: str, own: Settings
+) -> None:
+    library = OpenLibrary(own, HashingEmbedder())
+    before = library.answer(QUESTION)
+    if damage == "full text":
+        execute(LibraryPlace.of(own.library), "DELETE FROM passage_text_data")
+    else:
+        (own.library / VECTORS_FOLDER / "chroma.sqlite3").write_bytes(bytes(8192))
+        execute(LibraryPlace.of(own.library), "UPDATE library_state SET revision = revision + 1")  # it is opened anew
+    for _ in range(2):
+        with pytest.raises(IndexDamaged):
+            library.answer(QUESTION)
+    with Library.write_to_rebuild(own.library) as writer:
+        rebuild(writer, HashingEmbedder())
+    assert [each.quote for each in library.answer(QUESTION).citations] == [each.quote for each in before.citations]
     library.close()
 
 

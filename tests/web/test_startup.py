@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 import web.startup
-from ingest.errors import LibraryInUse, ModelNotFound, NotReady, ShuttingDown
+from ingest.errors import (
+    CatalogueUnreachable,
+    IndexDamaged,
+    LibraryInUse,
+    ModelNotFound,
+    NotReady,
+    ShuttingDown,
+    VectorsUnreachable,
+)
 from ingest.library import Library
-from ingest.pipeline import FileReport
+from ingest.opening import library_place
+from ingest.pipeline import FileReport, rebuild
+from ingest.places import VECTORS_FOLDER
+from ingest.uploads import UPLOADS_FOLDER
 from settings import Settings
 from tests.fakes.embedder import HashingEmbedder
-from tests.library_for_tests import SAMPLES
+from tests.library_for_tests import SAMPLES, build_samples
 from tests.pdfs import write_pdf
+from tests.servers import ChromaServer, PostgresServer
+from web.panel_html import status_html
 from web.startup import Preparation, Stage, Startup
 
 
@@ -93,10 +108,83 @@ def test_before_its_end_there_is_no_library_to_ask(settings: Settings) -> None:
 def test_a_library_that_another_process_fills_is_told(tmp_path: Path) -> None:
     with Library.write(tmp_path / "library"):
         startup = run(Settings(library=tmp_path / "library", corpus=tmp_path / "none"))
-    assert startup.state.stage is Stage.FAILED
-    assert isinstance(startup.state.error, LibraryInUse)
-    with pytest.raises(LibraryInUse):
-        _ = startup.library
+        assert startup.state.stage is Stage.FAILED
+        assert isinstance(startup.state.error, LibraryInUse)
+        with pytest.raises(LibraryInUse):
+            _ = startup.library
+        startup.close()
+
+
+def wait_until_ready(startup: Startup) -> None:
+    end = time.monotonic() + 60
+    while startup.state.stage is not Stage.READY:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_a_start_that_failed_for_its_library_succeeds_by_itself_later(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when a rebuild has mended an index while the page says that it is damaged."""
+    monkeypatch.setattr(web.startup, "RETRY_SECONDS", 0.05)
+    library = tmp_path / "own"
+    shutil.copytree(settings.library, library)
+    shutil.rmtree(library / VECTORS_FOLDER)
+    startup = run(settings.model_copy(update={"library": library}))
+    failed = startup.state
+    assert isinstance(failed.error, IndexDamaged)
+    assert not failed.is_over
+    assert "python -m ingest rebuild" in status_html(failed, "en")
+    with Library.write_to_rebuild(library) as own:
+        rebuild(own, HashingEmbedder())
+    wait_until_ready(startup)
+    assert (startup.state.error, startup.state.is_over) == (None, True)
+    assert startup.library.entries()
+    startup.close()
+
+
+def test_started_while_its_servers_are_away_it_is_ready_once_they_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web.startup, "RETRY_SECONDS", 0.05)
+    (tmp_path / "servers").mkdir()
+    with PostgresServer() as postgres, ChromaServer(tmp_path / "servers") as chroma:
+        address = postgres.new_catalogue()
+        served = Settings(library=tmp_path / "library", catalogue=SecretStr(address), vectors=SecretStr(chroma.url))
+        build_samples(library_place(served), HashingEmbedder())
+        for server, error in ((postgres, CatalogueUnreachable), (chroma, VectorsUnreachable)):
+            server.stop()
+            startup = run(served)
+            assert isinstance(startup.state.error, error)
+            server.start()
+            wait_until_ready(startup)
+            assert startup.library.answer("Apa hambatan kerja sama kota kembar?").retrieved
+            server.stop()
+            with pytest.raises(error):
+                startup.library.answer("Apa hambatan kerja sama kota kembar?")
+            server.start()
+            assert startup.library.answer("Apa hambatan kerja sama kota kembar?").retrieved
+            startup.close()
+
+
+def test_what_came_in_and_was_not_taken_in_is_swept_and_told(
+    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    library = tmp_path / "own"
+    shutil.copytree(settings.library, library)
+    lost = library / UPLOADS_FOLDER / "x" / "file"
+    lost.parent.mkdir(parents=True)
+    lost.write_bytes(b"%PDF-")
+    first = run(settings.model_copy(update={"library": library}))
+    assert first.state.stage is Stage.READY
+    assert not lost.exists()
+    assert "1 uploads that had not been taken in" in caplog.text
+    lost.parent.mkdir(parents=True)
+    lost.write_bytes(b"%PDF-")
+    second = run(settings.model_copy(update={"library": library}))  # while the first one lives
+    assert lost.exists()
+    for startup in (first, second):
+        startup.close()
 
 
 def test_a_model_that_cannot_be_loaded_is_told(
