@@ -11,9 +11,12 @@ from pathlib import Path
 _WORDS = {
     "id": (
         "Kutip: {address}   (Ctrl-C untuk berhenti)",
-        "Peringatan: siapa pun yang mencapai {host} dapat membacanya.",
+        "Peringatan: siapa pun yang mencapai {host} dapat membaca dan mengubah semuanya.",
     ),
-    "en": ("Kutip: {address}   (Ctrl-C to stop)", "Warning: anybody who can reach {host} can read along."),
+    "en": (
+        "Kutip: {address}   (Ctrl-C to stop)",
+        "Warning: anybody who can reach {host} can read and change everything.",
+    ),
 }
 
 
@@ -38,10 +41,11 @@ def _serve(options: argparse.Namespace) -> int:
     from settings import load_settings
     from web.evaluation_runs import EvaluationRuns
     from web.page_view import PageViewer
-    from web.serving import hosts_for, is_loopback, listen, serve, web_app
+    from web.serving import check_access, hosts_for, is_loopback, listen, serve, web_app
     from web.startup import Startup
 
     settings = load_settings(host=options.host, port=options.port, library=options.library)
+    check_access(settings)
     ready, warning = _WORDS[message_language(settings.language)]
     with listen(settings.host, settings.port) as listening, PageViewer() as viewer:
         startup = Startup(settings)
@@ -50,7 +54,7 @@ def _serve(options: argparse.Namespace) -> int:
         app = web_app(startup, viewer, EvaluationRuns(settings), hosts_for(settings.host), mcp=settings.mcp)
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         print(ready.format(address=f"http://{host}:{settings.port}"), flush=True)
-        if not is_loopback(settings.host):
+        if not (is_loopback(settings.host) or settings.sign_in):
             print(warning.format(host=settings.host), flush=True)
         serve(app, listening)
         startup.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+from datetime import timedelta
 from importlib.resources import files
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,12 @@ from typing import TYPE_CHECKING, Any
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ingest.errors import AddressInUse
+from ingest.catalogue.connection import CatalogueConnection
+from ingest.catalogue.people import People
+from ingest.catalogue.sessions import Sessions
+from ingest.errors import AddressInUse, NobodyToSignIn, OpenToStrangers
+from ingest.opening import library_place
+from settings import Settings
 from web.evaluation_runs import EvaluationRuns
 from web.page_view import PageViewer
 from web.startup import Startup
@@ -52,11 +58,18 @@ def web_app(
     from web.library import library_routes
     from web.owners import with_owner
     from web.routes import run_routes, source_routes
+    from web.sign_in import SignInGate, with_private_answers
+    from web.sign_in_routes import sign_in_routes
 
     app: FastAPI = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    settings = startup.settings
+    sessions = _sessions(settings) if settings.sign_in else None
+    if sessions is not None:
+        app.include_router(sign_in_routes(sessions))
+        app.add_middleware(SignInGate, sessions=sessions)
     app.include_router(source_routes(startup, viewer))
     app.include_router(run_routes(startup, runs))
-    kept = KeptResults()
+    kept = KeptResults.by_rights(startup.rights)
     app.include_router(download_routes(kept))
     app.include_router(conversation_routes(startup))
     app.include_router(library_routes(startup))
@@ -75,7 +88,14 @@ def web_app(
         enable_monitoring=False,
         show_error=False,
     )
+    if sessions is not None:
+        return with_private_answers(with_headers(mounted))
     return with_headers(with_owner(mounted) if startup.keeps_conversations else mounted)
+
+
+def _sessions(settings: Settings) -> Sessions:
+    connection = CatalogueConnection.open(library_place(settings))
+    return Sessions(connection, timedelta(hours=settings.sign_in_hours))
 
 
 def _theme() -> Any:
@@ -121,6 +141,17 @@ def with_headers(app: ASGIApp) -> ASGIApp:
         await app(scope, receive, sender if scope["type"] == "http" else send)
 
     return headed
+
+
+def check_access(settings: Settings) -> None:
+    """Raise OpenToStrangers where others could reach the page and nobody has to sign in, unless that is wanted; and
+    NobodyToSignIn where nobody could."""
+    if not (is_loopback(settings.host) or settings.sign_in or settings.open_to_all):
+        raise OpenToStrangers(settings.host)
+    if settings.sign_in:
+        with CatalogueConnection.open(library_place(settings)) as connection:
+            if not People(connection).anybody():
+                raise NobodyToSignIn
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -15,8 +15,9 @@ from ingest.opening import first_files, library_place, open_embedder, open_readi
 from ingest.pipeline import FileReport, Outcome, Progress, add_files
 from retrieval.written.answering import open_writer
 from settings import Settings
-from web.examples import suggest
+from web.examples import Suggested, suggest
 from web.open_library import OpenLibrary
+from web.rights import ANY_READER, Rights, on_behalf_of
 
 log = logging.getLogger(__name__)
 
@@ -48,9 +49,10 @@ class Startup:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self.rights = Rights(settings)
         self._state = Preparation(Stage.MODEL)
         self._library: OpenLibrary | None = None
-        self._examples: dict[Language, tuple[str, ...]] = {}
+        self._examples: dict[Language, tuple[Suggested, ...]] = {}
         self._thread = threading.Thread(target=self._run, name="kutip-startup", daemon=True)
 
     def begin(self) -> None:
@@ -83,12 +85,15 @@ class Startup:
         return self._settings
 
     def examples(self, language: Language) -> tuple[str, ...]:
-        """Questions to start with; none before the library is ready."""
-        return self._examples.get(language, ())
+        """Questions to start with, from theses that who is asking may see; none before the library is ready."""
+        suggested = self._examples.get(language, ())
+        hidden = self.rights.hidden() if suggested else frozenset[str]()
+        return tuple(each.question for each in suggested if each.thesis_id not in hidden)
 
     def close(self) -> None:
         if self._library is not None:
             self._library.close()
+        self.rights.close()
 
     def _run(self) -> None:
         try:
@@ -98,7 +103,8 @@ class Startup:
             library = OpenLibrary(self._settings, embedder, open_writer(self._settings))
             if library.conversations is not None and self._settings.conversations_days:
                 library.conversations.sweep(self._settings.conversations_days)
-            self._examples = suggest(library)
+            with on_behalf_of(ANY_READER):
+                self._examples = suggest(library)
             self._library = library
             self._set(stage=Stage.READY, share=1.0)
         except KutipError as error:

@@ -10,6 +10,7 @@ import queue
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,7 +43,8 @@ class RunningAnswer:
 
     def __iter__(self) -> Iterator[Step]:
         """Raises what a step raised."""
-        threading.Thread(target=self._make, name="kutip-answer", daemon=True).start()
+        asked_by = copy_context()  # on whose behalf, as web.rights knows it
+        threading.Thread(target=asked_by.run, args=(self._make,), name="kutip-answer", daemon=True).start()
         while not (self.stop.is_set() or self.left.is_set()):
             try:
                 step = self._made.get(timeout=WAKE_SECONDS)

@@ -48,7 +48,7 @@ class Sessions:
     """The sessions of a catalogue's people."""
 
     def __init__(self, connection: CatalogueConnection, lifetime: timedelta) -> None:
-        self._connection, self._lifetime = connection, lifetime
+        self._connection, self.lifetime = connection, lifetime
 
     def sign_in(self, name: str, password: str, address: str) -> str:
         """The token of a new session. Raises WrongNameOrPassword, or TooManyAttempts without looking at the password."""
@@ -68,7 +68,7 @@ class Sessions:
             if is_outdated(found["password_hash"]):
                 connection.execute(update(people).where(*same).values(password_hash=hashed(password)))
             _forgive(connection, attempt)
-            return self._begin(connection, found["id"], self._lifetime)
+            return self._begin(connection, found["id"], self.lifetime)
 
     def begin(self, name: str, lifetime: timedelta) -> str:
         """The token of a session without a password, for a program of this person's. Raises NoSuchPerson."""
