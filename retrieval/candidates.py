@@ -141,11 +141,14 @@ class CandidateSearch:
     def _exactly_held(self, question: Question, ids: Sequence[int]) -> NDArray[np.float32]:
         """What each passage gains by the question's exact things (names, years, laws …) that it holds.
 
-        What no passage of the library holds does not count.
+        What no candidate holds does not count.
         """
-        holders = [held for term in question.exact if (held := self.library.catalogue.holding(term.words))]
-        shares = [sum(id_ in held for held in holders) / max(len(holders), 1) for id_ in ids]
-        return EXACT_WEIGHT * np.array(shares, dtype=np.float32)
+        if not question.exact:
+            return np.zeros(len(ids), np.float32)
+        terms = self.library.catalogue.index_terms(ids)
+        held = np.array([[each.stands_in(terms.get(id_, frozenset())) for id_ in ids] for each in question.exact])
+        counting = held[held.any(axis=1)]
+        return EXACT_WEIGHT * (counting.mean(axis=0) if len(counting) else np.zeros(len(ids))).astype(np.float32)
 
     def _named(self, ids: Sequence[int], preferred: Mapping[str, float]) -> NDArray[np.float32]:
         """How surely the question names each passage's thesis."""

@@ -35,6 +35,15 @@ class ExactTerm:
     text: str
     words: tuple[tuple[str, ...], ...]
 
+    def stands_in(self, terms: Collection[str]) -> bool:
+        """Whether every word is among a passage's index terms in one of its forms.
+
+        >>> law = ExactTerm("law", "UU 37/1999", (("37",), ("1999",)))
+        >>> law.stands_in({"undang", "37", "1999"}), law.stands_in({"37"})
+        (True, False)
+        """
+        return all(any(form in terms for form in forms) for forms in self.words)
+
 
 def exact_terms(question: str) -> tuple[ExactTerm, ...]:
     """What the question names exactly, in order of place, each part once.

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -27,6 +28,10 @@ HEADING_WEIGHT = 0.5
 
 PRUNE_SHARE = 0.4
 """Terms in more than this share of the passages are left out of a query that has rarer ones."""
+
+MOST_POSTINGS = 30_000
+"""So many passages are scored for one question at most (each counted for each of its terms): their number is what a search of
+the full text costs. A term beyond tells little: it is common in so large a library, and late interaction reads it all the same."""
 
 WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+")
 """A word, or a number with its separators."""
@@ -124,13 +129,6 @@ def every_frequency(connection: Connection) -> dict[str, int]:
     return {row.term: row.doc for row in connection.execute(text("SELECT term, doc FROM passage_terms"))}
 
 
-def passages_holding(connection: Connection, words: Sequence[Sequence[str]]) -> set[int]:
-    """The ids of passages with every word in heading or body, each word in any of its index terms."""
-    if not words or not all(words):
-        return set()
-    return _index(connection).holding(connection, words)
-
-
 def lexical_search(
     connection: Connection,
     terms: Sequence[str],
@@ -156,15 +154,23 @@ def _index(connection: Connection) -> FullTextIndex:
     return _INDEXES[connection.dialect.name]
 
 
-def prune(terms: Sequence[str], frequencies: dict[str, int], passages: int) -> tuple[str, ...]:
-    """The terms worth searching: known ones, without those that most passages share, unless there are no others.
+def prune(terms: Sequence[str], frequencies: Mapping[str, int], passages: int) -> tuple[str, ...]:
+    """The terms worth searching: known ones, without those that most passages share, unless there are no others, and of
+    these the rarest whose passages are ``MOST_POSTINGS`` together, at least one of them.
 
     >>> prune(["yang", "hambat", "xyz"], {"yang": 90, "hambat": 7}, 100)
     ('hambat',)
+    >>> prune(["kota", "hambat", "baubau"], {"kota": 29_000, "hambat": 20_000, "baubau": 300}, 1_000_000)
+    ('hambat', 'baubau')
     """
-    known = [term for term in terms if term in frequencies]
-    rare = tuple(term for term in known if frequencies[term] <= PRUNE_SHARE * passages)
-    return rare or tuple(known)
+    known = [term for term in dict.fromkeys(terms) if term in frequencies]
+    rare = [term for term in known if frequencies[term] <= PRUNE_SHARE * passages] or known
+    by_rarity = sorted(rare, key=lambda term: frequencies[term])
+    so_far = accumulate(frequencies[term] for term in by_rarity)
+    affordable = {
+        term for at, (term, count) in enumerate(zip(by_rarity, so_far, strict=True)) if not at or count <= MOST_POSTINGS
+    }
+    return tuple(term for term in rare if term in affordable)
 
 
 def _words(text_: str) -> list[str]:

@@ -20,6 +20,15 @@ class IndexRow(NamedTuple):
     heading: tuple[str, ...]
     body: tuple[str, ...]
 
+    @property
+    def terms(self) -> frozenset[str]:
+        """Each of its terms once.
+
+        >>> sorted(IndexRow(1, ("kota",), ("kota", "lama")).terms)
+        ['kota', 'lama']
+        """
+        return frozenset((*self.heading, *self.body))
+
 
 @dataclass(frozen=True, slots=True)
 class Among:
@@ -48,9 +57,6 @@ class FullTextIndex(Protocol):
 
     def remove(self, connection: Connection, ids: Sequence[int]) -> None:
         """Take passages out; ids that are not indexed are no error."""
-
-    def holding(self, connection: Connection, words: Sequence[Sequence[str]]) -> set[int]:
-        """Passages with every word, each in any of its terms."""
 
     def scores(
         self, connection: Connection, terms: Sequence[str], heading_weight: float, among: Among

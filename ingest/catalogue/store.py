@@ -20,8 +20,8 @@ from ingest.catalogue.fulltext import (
     document_frequencies,
     every_frequency,
     index_passages,
+    indexed_rows,
     lexical_search,
-    passages_holding,
     unindex_passages,
 )
 from ingest.catalogue.records import (
@@ -314,10 +314,10 @@ class Catalogue:
         with self._reading() as connection:
             return every_frequency(connection)
 
-    def holding(self, words: Sequence[Sequence[str]]) -> set[int]:
-        """The passages that hold every word, each in any of its index terms."""
+    def index_terms(self, ids: Sequence[int]) -> dict[int, frozenset[str]]:
+        """The index terms of passages, heading and body together."""
         with self._reading() as connection:
-            return passages_holding(connection, words)
+            return {row.passage_id: row.terms for row in indexed_rows(connection, ids)}
 
     def lexical_search(
         self,

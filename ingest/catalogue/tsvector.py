@@ -113,13 +113,6 @@ class TsVector:
             values,
         )
 
-    def holding(self, connection: Connection, words: Sequence[Sequence[str]]) -> set[int]:
-        either = "(heading @@ CAST(:w{0} AS tsquery) OR body @@ CAST(:w{0} AS tsquery))"
-        condition = " AND ".join(either.format(at) for at in range(len(words)))
-        values = {f"w{at}": _any(terms) for at, terms in enumerate(words)}
-        found = connection.execute(text(f"SELECT passage_id FROM passage_text WHERE {condition}"), values)
-        return set(found.scalars())
-
     def scores(
         self, connection: Connection, terms: Sequence[str], heading_weight: float, among: Among
     ) -> list[tuple[int, float]]:

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import Connection, Engine
 
 from ingest.catalogue.fulltext import (
+    MOST_POSTINGS,
     every_frequency,
     index_passages,
     indexed_rows,
     lexical_search,
-    passages_holding,
     prune,
     query_terms,
     stems,
@@ -85,19 +85,20 @@ def test_unindexed_passages_are_gone_from_the_vocabulary(engine: Engine) -> None
         assert [tuple(row) for row in connection.execute(count)] == [("kota", 1)]
 
 
-def test_passages_holding_every_word_in_any_of_its_forms(engine: Engine) -> None:
+def test_the_terms_of_a_passage_are_those_of_its_heading_and_its_body(engine: Engine) -> None:
     with engine.execution_options(write=True).begin() as connection:
-        rows: list[tuple[int, str, str, Language]] = [
-            (1, "Undang-Undang", "Nomor 37 Tahun 1999", "id"),
-            (2, "", "Nomor 37 Tahun 2000", "id"),
-            (3, "", "merged in 1999", "en"),
-        ]
-        index_passages(connection, rows)
-        assert passages_holding(connection, [["37"], ["1999"]]) == {1}
-        assert passages_holding(connection, [["37"]]) == {1, 2}
-        assert passages_holding(connection, [query_terms("merging")]) == {3}
-        assert passages_holding(connection, [["37"], []]) == passages_holding(connection, []) == set()
+        index_passages(connection, [(1, "Undang-Undang", "Nomor 37 Tahun 1999", "id"), (3, "", "merged in 1999", "en")])
+        first, second = indexed_rows(connection, [3, 1])
+        assert first.terms == {"undang", "nomor", "37", "tahun", "1999"}
+        assert second.terms == {"merg", "in", "1999"}
         assert every_frequency(connection)["1999"] == 2
+
+
+def test_the_rarest_terms_are_searched_as_far_as_their_passages_can_be_scored() -> None:
+    frequencies = {"a": MOST_POSTINGS // 2, "b": MOST_POSTINGS // 2 + 1, "c": 10, "d": MOST_POSTINGS + 1}
+    assert prune(["a", "b", "c", "d"], frequencies, 10 * MOST_POSTINGS) == ("a", "c")
+    assert prune(["d", "b", "b"], frequencies, 10 * MOST_POSTINGS) == ("b",)
+    assert prune(["d"], frequencies, 10 * MOST_POSTINGS) == ("d",)
 
 
 ROWS: list[tuple[int, str, str, Language]] = [
