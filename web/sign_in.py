@@ -163,7 +163,7 @@ async def form_of(receive: Receive, most: int = 8192) -> dict[str, str]:
         more = message.get("more_body", False)
         if len(body) > most:
             return {}
-    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
     return {name: values[-1] for name, values in fields.items()}
 
 
