@@ -11,12 +11,12 @@ from pathlib import Path
 _WORDS = {
     "id": (
         "Kutip: {address}   (Ctrl-C untuk berhenti)",
-        "Peringatan: siapa pun yang mencapai {host} dapat membacanya.",
+        "Peringatan: siapa pun yang mencapai {host} dapat membaca dan mengubah semuanya.",
         "Berhenti setelah yang sedang dikerjakan selesai, paling lama {seconds} detik (Ctrl-C lagi: seketika)",
     ),
     "en": (
         "Kutip: {address}   (Ctrl-C to stop)",
-        "Warning: anybody who can reach {host} can read along.",
+        "Warning: anybody who can reach {host} can read and change everything.",
         "Stopping once what is being done has ended, {seconds} seconds at most (Ctrl-C again: at once)",
     ),
 }
@@ -45,12 +45,13 @@ def _serve(options: argparse.Namespace) -> int:
     from web.evaluation_runs import EvaluationRuns
     from web.logs import write_log
     from web.page_view import PageViewer
-    from web.serving import hosts_for, is_loopback, listen, serve, web_app
+    from web.serving import check_access, hosts_for, is_loopback, listen, serve, web_app
     from web.startup import Startup
 
     settings = load_settings(host=options.host, port=options.port, library=options.library)
     write_log(settings.log)
     keep_out_of_logs(each.get_secret_value() for each in (settings.catalogue, settings.vectors, settings.chat_api_key))
+    check_access(settings)
     ready, warning, stopping = _WORDS[message_language(settings.language)]
     with listen(settings.host, settings.port) as listening, PageViewer() as viewer:
         startup = Startup(settings)
@@ -61,7 +62,7 @@ def _serve(options: argparse.Namespace) -> int:
         )
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         print(ready.format(address=f"http://{host}:{settings.port}"), flush=True)
-        if not is_loopback(settings.host):
+        if not (is_loopback(settings.host) or settings.sign_in):
             print(warning.format(host=settings.host), flush=True)
         serve(
             app,

@@ -52,6 +52,13 @@ class Settings(BaseSettings):
         "sentence-transformers model.",
     )
     host: str = Field("127.0.0.1", description="Address that the web page is served on.")
+    sign_in: bool = Field(False, description="Whether people have to sign in; python -m ingest users says who may.")
+    sign_in_hours: int = Field(168, ge=1, description="Hours after which whoever has signed in has to do so again.")
+    open_to_all: bool = Field(
+        False,
+        description="Whether the page may be served without sign-in on an address that others reach, for all of them to read "
+        "and change everything.",
+    )
     mcp: bool = Field(False, description="Whether assistants may use Kutip as tools, by an MCP server in the app.")
     port: int = Field(7860, ge=1, le=65535, description="Port that the web page is served on.")
     public_url: str = Field(

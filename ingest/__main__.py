@@ -1,4 +1,5 @@
-"""``python -m ingest``: add, list, show, edit, remove, rebuild, check, backup, restore, references, move, status."""
+"""``python -m ingest``: add, list, show, edit, remove, rebuild, check, backup, restore, references, move, status, users,
+collections."""
 
 from __future__ import annotations
 
@@ -39,6 +40,7 @@ from ingest.metadata_values import MetadataField
 from ingest.moving import move
 from ingest.ocr import TextRecognition
 from ingest.opening import library_place, open_reading, open_workforce
+from ingest.people_command import add_people_commands
 from ingest.pipeline import (
     Outcome,
     documents_named,
@@ -132,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     moving.set_defaults(run=_move, parser=moving)
     status = commands.add_parser("status", help="what the library holds and what it was indexed with")
     status.set_defaults(run=_status)
+    add_people_commands(commands)
     return parser
 
 

@@ -3,7 +3,13 @@
 KutipError
 ├── SettingsError
 │   ├── UnknownSetting        a KUTIP_ name that no setting has
-│   └── InvalidSetting        a value that the setting does not take
+│   ├── InvalidSetting        a value that the setting does not take
+│   ├── OpenToStrangers       an address that others can reach, without sign-in
+│   └── NobodyToSignIn        sign-in, and nobody who could
+├── RightsError                who asks may not have this
+│   ├── NotSignedIn           nobody has signed in, or the session has ended
+│   ├── NotAllowed            for librarians alone
+│   └── ForeignRequest        sent by another site's page, or naming a file that was not uploaded
 ├── InputError                 something that the user gave
 │   ├── PathNotFound          no file or folder of that name
 │   ├── FolderWithoutPdfs     a folder in which no PDF lies
@@ -14,6 +20,16 @@ KutipError
 │   ├── ThesisRemoved         a document whose thesis was taken out of the library
 │   ├── NoSuchConversation    no conversation of this reader by that id
 │   ├── AmbiguousName         a name that several documents bear
+│   ├── InvalidName           what nobody and no collection can be called
+│   ├── NoSuchPerson          nobody of that name may sign in
+│   ├── PersonExists          somebody has that name already
+│   ├── PasswordTooShort      a password that is guessed easily
+│   ├── PasswordNotGiven      a password that was asked for, and not given twice alike
+│   ├── WrongNameOrPassword   a sign-in that failed, whichever of the two it was
+│   ├── TooManyAttempts       too many of those lately
+│   ├── NoSuchCollection      no collection of that name
+│   ├── CollectionExists      a collection of that name is there already
+│   ├── CollectionNotEmpty    a collection with theses, which would be open to all
 │   ├── NotAFolder            a thesis in several files is a folder
 │   ├── InvalidYear           a year that no thesis can have
 │   ├── TitleNeeded           a thesis cannot be without a title
@@ -33,7 +49,6 @@ KutipError
 │   ├── RequestTooLarge       more was sent at once than any part of the page sends
 │   ├── RequestNotJson        a program sent what is no JSON
 │   ├── TooManyRequests       one person asked too often within a minute
-│   ├── ForeignRequest        sent by another site's page, or naming a file that was not uploaded
 │   ├── UnknownLanguage       a language that no text of ours is in
 │   ├── NoLongerKept          a result of the page that is not kept any more
 │   ├── NotABackup            a file to restore from that is no backup of a library
@@ -134,6 +149,32 @@ class InvalidSetting(SettingsError):
         self.name, self.value, self.reason = name, value, reason
 
 
+class OpenToStrangers(SettingsError):
+    def __init__(self, host: str) -> None:
+        super().__init__(host)
+        self.host = host
+
+
+class NobodyToSignIn(SettingsError):
+    pass
+
+
+class RightsError(KutipError):
+    """Who asks may not have what is asked for."""
+
+
+class NotSignedIn(RightsError):
+    pass
+
+
+class NotAllowed(RightsError):
+    pass
+
+
+class ForeignRequest(RightsError):
+    """Sent by another site's page, or naming a file that was not uploaded: what only the page itself may ask for."""
+
+
 class InputError(KutipError):
     """Something that the user gave cannot be used."""
 
@@ -220,6 +261,62 @@ class AmbiguousName(InputError):
     def __init__(self, name: str, ids: tuple[str, ...]) -> None:
         super().__init__(name, ids)
         self.name, self.ids = name, ids
+
+
+class InvalidName(InputError):
+    def __init__(self, name: str, most: int) -> None:
+        super().__init__(name, most)
+        self.name, self.most = name, most
+
+
+class NoSuchPerson(InputError):
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class PersonExists(InputError):
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class PasswordTooShort(InputError):
+    def __init__(self, least: int) -> None:
+        super().__init__(least)
+        self.least = least
+
+
+class PasswordNotGiven(InputError):
+    pass
+
+
+class WrongNameOrPassword(InputError):
+    pass
+
+
+class TooManyAttempts(InputError):
+    def __init__(self, minutes: int) -> None:
+        super().__init__(minutes)
+        self.minutes = minutes
+
+
+class NoSuchCollection(InputError):
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class CollectionExists(InputError):
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class CollectionNotEmpty(InputError):
+    def __init__(self, name: str, theses: int) -> None:
+        super().__init__(name, theses)
+        self.name, self.theses = name, theses
 
 
 class FilterMatchesNothing(InputError):
@@ -339,10 +436,6 @@ class TooManyRequests(InputError):
     def __init__(self, seconds: int) -> None:
         super().__init__(seconds)
         self.seconds = seconds
-
-
-class ForeignRequest(InputError):
-    """What only the page itself may ask for."""
 
 
 class UnknownLanguage(InputError):

@@ -23,6 +23,37 @@ _ENGLISH: dict[type[e.KutipError], Sentence] = {
     e.InvalidSetting: lambda x: (
         f'{x.name} cannot be "{x.value}" ({x.reason}); correct it in the environment or in .env.'
     ),
+    e.OpenToStrangers: lambda x: (
+        f"Whoever reaches {x.host} could read and change the library, so Kutip is not served there: set KUTIP_SIGN_IN=true, "
+        "or KUTIP_OPEN_TO_ALL=true if that is what you want."
+    ),
+    e.NobodyToSignIn: lambda _: (
+        "KUTIP_SIGN_IN is on, and there is nobody who could sign in; add somebody with "
+        '"python -m ingest users add NAME --role librarian".'
+    ),
+    e.NotSignedIn: lambda _: "You are not signed in, or your session has ended; sign in and ask again.",
+    e.NotAllowed: lambda _: "Only librarians may do this; ask one of them, or have your role changed.",
+    e.InvalidName: lambda x: (
+        f'"{x.name}" cannot be a name; take {x.most} characters at most, with a letter or digit and without control characters.'
+    ),
+    e.NoSuchPerson: lambda x: f'Nobody is called "{x.name}"; "python -m ingest users list" shows who there is.',
+    e.PersonExists: lambda x: f'There is somebody called "{x.name}" already; choose another name.',
+    e.PasswordTooShort: lambda x: (
+        f"A password needs {x.least} characters at least and must not be the name; choose a longer one, such as four words."
+    ),
+    e.PasswordNotGiven: lambda _: (
+        "No password was given, or not twice the same; type it at the prompt, or name a file with --password-file."
+    ),
+    e.WrongNameOrPassword: lambda _: "Name or password is wrong; try again, or ask a librarian for a new password.",
+    e.TooManyAttempts: lambda x: f"There were too many failed attempts to sign in; try again in {x.minutes} min.",
+    e.NoSuchCollection: lambda x: (
+        f'There is no collection called "{x.name}"; "python -m ingest collections list" shows what there is.'
+    ),
+    e.CollectionExists: lambda x: f'There is a collection called "{x.name}" already; choose another name.',
+    e.CollectionNotEmpty: lambda x: (
+        f'"{x.name}" has {x.theses} theses, which all could read without it; assign them to another collection or '
+        "release them first."
+    ),
     e.PathNotFound: lambda x: f"{x.path} does not exist or cannot be opened; check the path and the rights.",
     e.FolderWithoutPdfs: lambda x: f"There is no PDF in the folder {x.path}; put some into it or name another.",
     e.FileExists: lambda x: f"{x.path} is there already; name another file, or delete this one.",
@@ -265,6 +296,46 @@ _INDONESIAN: dict[type[e.KutipError], Sentence] = {
     ),
     e.InvalidSetting: lambda x: (
         f'{x.name} tidak dapat bernilai "{x.value}" ({x.reason}); perbaiki di environment atau di .env.'
+    ),
+    e.OpenToStrangers: lambda x: (
+        f"Siapa pun yang mencapai {x.host} dapat membaca dan mengubah pustaka, jadi Kutip tidak dijalankan di sana: atur "
+        "KUTIP_SIGN_IN=true, atau KUTIP_OPEN_TO_ALL=true jika memang itu yang dimaksud."
+    ),
+    e.NobodyToSignIn: lambda _: (
+        "KUTIP_SIGN_IN aktif, tetapi belum ada yang dapat masuk; tambahkan seseorang dengan "
+        '"python -m ingest users add NAMA --role librarian".'
+    ),
+    e.NotSignedIn: lambda _: "Anda belum masuk, atau sesi Anda sudah berakhir; masuklah lalu ulangi.",
+    e.NotAllowed: lambda _: (
+        "Hanya pustakawan yang boleh melakukan ini; mintalah kepadanya, atau minta peran Anda diubah."
+    ),
+    e.InvalidName: lambda x: (
+        f'"{x.name}" tidak dapat menjadi nama; pakai paling banyak {x.most} karakter, dengan huruf atau angka dan tanpa '
+        "karakter kendali."
+    ),
+    e.NoSuchPerson: lambda x: (
+        f'Tidak ada yang bernama "{x.name}"; "python -m ingest users list" menampilkan siapa saja yang ada.'
+    ),
+    e.PersonExists: lambda x: f'Sudah ada yang bernama "{x.name}"; pilih nama lain.',
+    e.PasswordTooShort: lambda x: (
+        f"Kata sandi perlu paling sedikit {x.least} karakter dan tidak boleh sama dengan namanya; pilih yang lebih panjang, "
+        "misalnya empat kata."
+    ),
+    e.PasswordNotGiven: lambda _: (
+        "Kata sandi tidak diberikan, atau tidak sama dua kali; ketik pada permintaannya, atau sebutkan berkas dengan "
+        "--password-file."
+    ),
+    e.WrongNameOrPassword: lambda _: (
+        "Nama atau kata sandi salah; coba lagi, atau minta kata sandi baru kepada pustakawan."
+    ),
+    e.TooManyAttempts: lambda x: f"Terlalu banyak percobaan masuk yang gagal; coba lagi {x.minutes} menit lagi.",
+    e.NoSuchCollection: lambda x: (
+        f'Tidak ada koleksi bernama "{x.name}"; "python -m ingest collections list" menampilkan apa saja yang ada.'
+    ),
+    e.CollectionExists: lambda x: f'Sudah ada koleksi bernama "{x.name}"; pilih nama lain.',
+    e.CollectionNotEmpty: lambda x: (
+        f'"{x.name}" berisi {x.theses} skripsi yang tanpa koleksi ini dapat dibaca semua orang; pindahkan dulu ke koleksi '
+        "lain atau lepaskan."
     ),
     e.PathNotFound: lambda x: f"{x.path} tidak ada atau tidak dapat dibuka; periksa lokasi dan izinnya.",
     e.FolderWithoutPdfs: lambda x: f"Tidak ada PDF di folder {x.path}; isi dahulu atau sebutkan folder lain.",

@@ -123,7 +123,7 @@ def answer(
     """
     began = time.perf_counter()
     understood = rewrite(text, turns)
-    question = search.understand(understood.text)
+    question = search.understand(understood.text, scope)
     if understood.changed:  # the words added may be of another language than the question
         question = replace(question, language=detect_language(text))
     ranking = search.search(question, scope, max(count, MAX_PASSAGES))

@@ -15,6 +15,7 @@ from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
 from pydantic import ConfigDict
 
+from ingest.catalogue.fulltext import query_terms
 from ingest.catalogue.records import StoredPassage, WholeDocument
 from ingest.document import pages_of
 from ingest.embedding import Embedder, EncodedQuestion
@@ -96,13 +97,31 @@ class PassageSearch:
     def __post_init__(self) -> None:
         self.library.check_model(self.embedder.fingerprint)
 
-    def understand(self, text: str) -> Question:
-        """The question as understood here: typing errors are seen by the library's words. Raises EmptyQuestion."""
+    def understand(self, text: str, scope: Scope = EVERYTHING) -> Question:
+        """The question as understood here: typing errors are seen by the library's words, and no word is offered that only
+        theses have which the asker may not see. Raises EmptyQuestion."""
         revision = self.library.catalogue.state().revision
         if self._vocabulary_revision != revision:
             self._vocabulary = self.library.catalogue.vocabulary()
             self._vocabulary_revision = revision
-        return understand(text, self._vocabulary)
+        vocabulary = self._vocabulary
+        question = understand(text, vocabulary)
+        while unseen := self._unseen(question, scope):
+            fewer = {term: count for term, count in vocabulary.items() if term not in unseen}
+            vocabulary = fewer if len(fewer) < len(vocabulary) else {}
+            question = understand(text, vocabulary)
+        return question
+
+    def _unseen(self, question: Question, scope: Scope) -> set[str]:
+        """The index terms of the corrections that stand in no passage which the asker may see."""
+        if scope.visible is None or not question.corrections:
+            return set()
+        catalogue, visible = self.library.catalogue, sorted(scope.visible)
+        generation = catalogue.state().generation
+        meant = [query_terms(correction.meant) for correction in question.corrections]
+        return {
+            term for terms in meant if not len(catalogue.lexical_search(terms, generation, visible)) for term in terms
+        }
 
     def search(self, question: Question, scope: Scope = EVERYTHING, count: int = 10) -> Ranking:
         """The ``count`` best passages of the scope.
@@ -224,7 +243,7 @@ class PassageRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[LangChainDocument]:
-        ranking = self.search.search(self.search.understand(query), self.scope, self.count)
+        ranking = self.search.search(self.search.understand(query, self.scope), self.scope, self.count)
         wholes = self.search.library.catalogue.whole_documents(ranking.document_ids)
         return [_as_langchain(hit, wholes[hit.stored.passage.document_id]) for hit in ranking.hits]
 

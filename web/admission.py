@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.applications import Starlette
 from starlette.datastructures import Headers, QueryParams
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -48,16 +49,17 @@ FORM_BYTES = 1 << 20
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
-def only_needed(gradio: ASGIApp) -> ASGIApp:
+class OnlyNeeded:
     """Gradio without the addresses that nothing of Kutip's asks for."""
 
-    async def needed(scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, gradio: Starlette) -> None:
+        self._gradio, self.routes = gradio, gradio.routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not is_needed(scope["method"], scope["path"]):
             await PlainTextResponse("Not Found", 404)(scope, receive, send)
             return
-        await gradio(scope, receive, send)
-
-    return needed
+        await self._gradio(scope, receive, send)
 
 
 def is_needed(method: str, path: str) -> bool:

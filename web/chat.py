@@ -27,8 +27,9 @@ from web.library import build_library
 from web.matrix import build_matrix, connect_matrix
 from web.opinion import OpinionParts, build_opinion, connect_opinion, opinion_page
 from web.owners import for_owner, streaming_for_owner
-from web.panel_html import header_html, mode_html, panel_html, status_html
+from web.panel_html import account_html, header_html, mode_html, panel_html, status_html
 from web.programs import connect_programs
+from web.rights import asking
 from web.startup import Stage, Startup
 from web.stopping import RunningAnswers
 from web.texts import LANGUAGES, TEXTS, as_language
@@ -53,6 +54,11 @@ def build_page(startup: Startup, runs: EvaluationRuns, kept: KeptResults) -> gr.
         key = page_key(blocks)
         with gr.Row(elem_id="k-head"):
             gr.HTML(header_html(), js_on_load=None)
+            if startup.settings.sign_in:
+                account = gr.HTML(elem_id="k-account-place", js_on_load=None)
+                blocks.load(
+                    lambda: account_html(asking()), None, account, show_progress="hidden", api_visibility="private"
+                )
             choice = gr.Radio(
                 [(name, code) for code, name in LANGUAGES.items()],
                 label=f"{TEXTS['id'].language_switch} / {TEXTS['en'].language_switch}",
@@ -148,6 +154,8 @@ def page_key(blocks: gr.Blocks) -> gr.State:
 
 def _connect(startup: Startup, runs: EvaluationRuns, blocks: gr.Blocks, parts: _Parts, evaluate: EvaluateParts) -> None:
     """What happens when the page opens, when its language is changed, while Kutip starts, and on a question."""
+    import gradio as gr
+
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     choice, chat, page, filters = parts.choice, parts.chat, parts.page, parts.filters
     show = partial(_page, startup)
@@ -156,7 +164,8 @@ def _connect(startup: Startup, runs: EvaluationRuns, blocks: gr.Blocks, parts: _
     def show_all(language: str | None, history: History, *fields: Any) -> list[Any]:
         words = as_language(language)
         of_ask = [*opinion_page(words), *filters_page(startup, language, *fields), *turn_page(words, history)]
-        return [*show(language), *evaluate_page(runs, words), *of_ask]
+        of_evaluate = evaluate_page(runs, words) if runs.rights.may_manage else [gr.skip()] * len(evaluate.page)
+        return [*show(language), *of_evaluate, *of_ask]
 
     blocks.load(
         lambda language, *others: [as_language(language), *show_all(language, *others)],

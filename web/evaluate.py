@@ -16,6 +16,7 @@ from web.answer_html import note_html
 from web.evaluate_html import comparison_frame, disliked_link, report_frame, run_html
 from web.evaluation_runs import EvaluationRuns
 from web.grading import GradingParts, build_grading, connect_grading, grading_page
+from web.rights import for_librarians
 from web.startup import Startup
 from web.texts import TEXTS, as_language
 
@@ -83,16 +84,17 @@ def connect_evaluate(startup: Startup, runs: EvaluationRuns, choice: gr.Radio, p
     """What happens on a click and while a run goes on."""
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     after = [parts.progress, parts.timer, parts.first, parts.second, parts.view]
-    parts.start.click(partial(_start, startup, runs), [parts.upload, choice], after, **quiet)
-    parts.timer.tick(partial(_tick, runs), [parts.first, choice], after, **quiet)
-    show = partial(_show, report_frame)
+    own = partial(for_librarians, runs.rights)
+    parts.start.click(own(partial(_start, startup, runs)), [parts.upload, choice], after, **quiet)
+    parts.timer.tick(own(partial(_tick, runs)), [parts.first, choice], after, **quiet)
+    show = own(partial(_show, report_frame))
     parts.first.input(show, [parts.first, choice], parts.view, **quiet)
     connect_grading(runs, parts.first, choice, parts.view, parts.grading)
-    parts.compare.click(_compare, [parts.first, parts.second, choice], parts.view, **quiet)
+    parts.compare.click(own(_compare), [parts.first, parts.second, choice], parts.view, **quiet)
 
 
 def evaluate_page(runs: EvaluationRuns, language: Language) -> list[Any]:
-    """The parts in this language."""
+    """The parts in this language. Raises NotAllowed for readers."""
     import gradio as gr
 
     texts, names = TEXTS[language], runs.names()

@@ -6,6 +6,7 @@ import logging
 import re
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from ingest.opening import library_place
 from retrieval.written.events import answer_of
 from settings import Settings
 from web.open_library import OpenLibrary
+from web.rights import Rights
 
 log = logging.getLogger(__name__)
 
@@ -44,20 +46,23 @@ class RunState:
 
 
 class EvaluationRuns:
-    """The runs under ``settings.runs``."""
+    """The runs under ``settings.runs``, for librarians: every method raises NotAllowed for others."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self.rights = Rights(settings)
         self._state: RunState | None = None
         self._lock = threading.Lock()
 
     @property
     def state(self) -> RunState | None:
         """The last run that was started here; None where none was."""
+        self.rights.check_manages()
         return self._state
 
     def names(self) -> list[str]:
         """The finished runs, the latest first."""
+        self.rights.check_manages()
         folder = self._settings.runs
         found = [
             path.parent.name for path in folder.glob(f"*/{CONFIG_FILE}") if (path.parent / "metrics.json").exists()
@@ -66,6 +71,7 @@ class EvaluationRuns:
 
     def start(self, questions: Path, file_name: str, library: OpenLibrary, language: Language) -> str:
         """Begin a run in a thread; returns its name. Raises RunInProgress, BadQuestionSet or PathNotFound."""
+        self.rights.check_manages()
         try:
             asked = read_questions([questions])
         except BadQuestionSet as error:
@@ -102,7 +108,8 @@ class EvaluationRuns:
             finally:
                 catalogue.close()
 
-        threading.Thread(target=self._guarded, args=(work,), name="kutip-evaluation", daemon=True).start()
+        asked_by = copy_context()  # on whose behalf, as web.rights knows it
+        threading.Thread(target=asked_by.run, args=(self._guarded, work), name="kutip-evaluation", daemon=True).start()
         return name
 
     def finished(self, name: str) -> FinishedRun:

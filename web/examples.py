@@ -25,10 +25,19 @@ READ = 40
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question with the section whose heading it was made of."""
+    """A question with the section whose heading it was made of, and its thesis."""
 
     question: str
     section: Section
+    thesis_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A question that the library answers, and the thesis that it was made of."""
+
+    question: str
+    thesis_id: str
 
 
 _NUMBERING = re.compile(r"^(?:(?:\d+\.)*\d+\.?|[A-Za-z]\.|\(?\d+\)|[IVX]+\.)\s+")
@@ -65,7 +74,7 @@ _DEFINITION: dict[Language, str] = {"id": "Apa yang dimaksud dengan {of}?", "en"
 """For a heading that is a term which the text defines."""
 
 
-def suggest(library: OpenLibrary) -> dict[Language, tuple[str, ...]]:
+def suggest(library: OpenLibrary) -> dict[Language, tuple[Suggested, ...]]:
     """Up to four questions for each language that the library answers: in it where there are any, else in the other;
     fewer where few headings make questions."""
     wholes = library.latest_documents(READ)
@@ -120,7 +129,7 @@ def _questions(whole: WholeDocument, language: Language) -> Iterator[Example]:
         if section.kind is SectionKind.BODY and section.level in (2, 3):
             question = question_of(section.title, prose, language)
             if question is not None:
-                yield Example(question, section)
+                yield Example(question, section, whole.thesis.id)
 
 
 def _in_sentence(heading: str, text: str) -> str:
@@ -142,13 +151,13 @@ def _word(word: str, text: str) -> str:
     return word.replace(bare, capital if times[0] > max(2 * times[1], 1) else small)
 
 
-def _answered(library: OpenLibrary, wholes: list[WholeDocument], language: Language) -> tuple[str, ...]:
+def _answered(library: OpenLibrary, wholes: list[WholeDocument], language: Language) -> tuple[Suggested, ...]:
     """Those that are answered, and from the section that they were made of."""
-    found: list[str] = []
+    found: list[Suggested] = []
     for tried, example in enumerate(questions_about(wholes, language)):
         if tried == TRIED or len(found) == SHOWN:
             break
         answer = library.answer(example.question)
         if answer.outcome is Outcome.ANSWERED and any(example.section in cited.section for cited in answer.citations):
-            found.append(example.question)
+            found.append(Suggested(example.question, example.thesis_id))
     return tuple(found)

@@ -16,6 +16,7 @@ from web.answer_html import note_html
 from web.evaluate_html import report_frame
 from web.evaluation_runs import EvaluationRuns
 from web.grading_html import all_graded_html, to_grade_html
+from web.rights import for_librarians
 from web.texts import TEXTS, Texts, as_language
 
 if TYPE_CHECKING:
@@ -69,12 +70,13 @@ def connect_grading(
 ) -> None:
     """What happens when the part is opened, another run is chosen, and on a click."""
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    first = partial(_first, runs)
+    own = partial(for_librarians, runs.rights)
+    first = own(partial(_first, runs))
     parts.part.expand(first, [run, language], parts.answered, **quiet)
-    run.change(partial(_chosen, runs), [run, language], [parts.part, *parts.answered], **quiet)
-    parts.skip.click(partial(_next, runs), [run, parts.shown, language], parts.answered, **quiet)
+    run.change(own(partial(_chosen, runs)), [run, language], [parts.part, *parts.answered], **quiet)
+    parts.skip.click(own(partial(_next, runs)), [run, parts.shown, language], parts.answered, **quiet)
     inputs = [run, parts.shown, parts.verdict, parts.note, language]
-    parts.save.click(partial(_save, runs=runs), inputs, [*parts.answered, view], **quiet)
+    parts.save.click(own(partial(_save, runs=runs)), inputs, [*parts.answered, view], **quiet)
 
 
 def grading_page(has_runs: bool, language: Language) -> list[Any]:

@@ -101,6 +101,7 @@
   }
 
   async function upload(files) {
+    if (!byId("k-jobs")) return; // for readers
     const refusals = [];
     byId("k-jobs").querySelectorAll(":scope > .k-error").forEach((each) => each.remove());
     for (const file of files) {

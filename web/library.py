@@ -90,12 +90,18 @@ def _shown(router: APIRouter, startup: Startup, jobs: LibraryJobs) -> None:
 
     @router.get("/shell")
     def shell(language: str = "en") -> Response:
-        return HTMLResponse(shell_html(startup.settings.max_file_mb, as_language(language)))
+        return HTMLResponse(
+            shell_html(startup.settings.max_file_mb, as_language(language), may_manage=startup.rights.may_manage)
+        )
 
     @router.get("/theses")
     def theses(language: str = "en") -> Response:
         words = as_language(language)
-        return answered(words, lambda: HTMLResponse(list_html(_entries(startup), words)), _shown_or_later)
+
+        def make() -> Response:
+            return HTMLResponse(list_html(_entries(startup), words, may_manage=startup.rights.may_manage))
+
+        return answered(words, make, _shown_or_later)
 
     @router.get("/jobs")
     def working(language: str = "en") -> Response:

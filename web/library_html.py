@@ -40,16 +40,18 @@ _SOURCES = {
 }
 
 
-def shell_html(limit: int, language: Language) -> str:
-    """The part in one language, to be filled with ``list_html`` and ``jobs_html``."""
+def shell_html(limit: int, language: Language, *, may_manage: bool = True) -> str:
+    """The part in one language, to be filled with ``list_html`` and ``jobs_html``; readers take nothing in."""
     texts = LIBRARY_TEXTS[language]
-    return (
-        f'<div id="k-library-home" data-failed="{escape(texts.failed)}" data-limit="{limit}">'
-        f'<p class="k-lead">{escape(texts.about)}</p>'
+    taking_in = (
         f'<div id="k-drop"><p>{escape(texts.drop.format(limit=limit))}</p>'
         f'<label class="k-button"><input type="file" id="k-choose" class="k-unseen" multiple accept=".pdf,application/pdf">'
         f"{escape(texts.choose)}</label></div>"
         '<div id="k-jobs" role="status"></div>'
+    )
+    return (
+        f'<div id="k-library-home" data-failed="{escape(texts.failed)}" data-limit="{limit}">'
+        f'<p class="k-lead">{escape(texts.about if may_manage else texts.about_reading)}</p>{taking_in if may_manage else ""}'
         f'<label class="k-search"><span class="k-unseen">{escape(texts.search)}</span>'
         f'<input type="search" id="k-library-search" placeholder="{escape(texts.search)}"></label>'
         f'<div id="k-theses" aria-busy="true"><p class="k-lead">{escape(texts.loading)}</p></div></div>'
@@ -57,24 +59,25 @@ def shell_html(limit: int, language: Language) -> str:
     )
 
 
-def list_html(entries: Sequence[DocumentEntry], language: Language) -> str:
-    """The theses by title, each with its files; what there is to say where there is none."""
+def list_html(entries: Sequence[DocumentEntry], language: Language, *, may_manage: bool = True) -> str:
+    """The theses by title, each with its files; what there is to say where there is none. Readers change nothing."""
     texts = LIBRARY_TEXTS[language]
     if not entries:
-        return f'<p class="k-library-empty">{escape(texts.empty)}</p>'
+        return f'<p class="k-library-empty">{escape(texts.empty if may_manage else texts.empty_reading)}</p>'
     theses: dict[str, list[DocumentEntry]] = {}
     for entry in entries:
         theses.setdefault(entry.thesis.id, []).append(entry)
     ordered = sorted(theses.values(), key=lambda parts: parts[0].thesis.title.casefold())
     counted = texts.counted.format(theses=len(theses), pages=sum(entry.pages for entry in entries))
-    items = "".join(_thesis(sorted(parts, key=lambda each: each.part), texts, language) for parts in ordered)
+    in_order = (sorted(parts, key=lambda each: each.part) for parts in ordered)
+    items = "".join(_thesis(parts, texts, language, may_manage=may_manage) for parts in in_order)
     return (
         f'<p class="k-lead">{escape(counted)}</p><ul class="k-theses">{items}</ul>'
         f'<p id="k-none-match" hidden>{escape(texts.none_match)}</p>'
     )
 
 
-def _thesis(parts: Sequence[DocumentEntry], texts: LibraryTexts, language: Language) -> str:
+def _thesis(parts: Sequence[DocumentEntry], texts: LibraryTexts, language: Language, *, may_manage: bool) -> str:
     thesis = parts[0].thesis
     where = ", ".join(map(str, filter(None, (thesis.institution, thesis.degree, thesis.year))))
     authors = "; ".join(thesis.authors) or texts.unknown
@@ -85,6 +88,7 @@ def _thesis(parts: Sequence[DocumentEntry], texts: LibraryTexts, language: Langu
         f'<button type="button" class="k-button" data-do="{do}">{escape(words)}'
         f'<span class="k-unseen">: {escape(thesis.title)}</span></button>'
         for do, words in (("edit", texts.edit), ("remove", texts.remove))
+        if may_manage
     )
     return (
         f'<li class="k-thesis-item" data-thesis="{escape(thesis.id)}" data-searched="{escape(searched)}">'

@@ -12,10 +12,12 @@ class LibraryTexts:
     """The part Library in one language."""
 
     about: str
+    about_reading: str
     drop: str
     choose: str
     search: str
     empty: str
+    empty_reading: str
     counted: str
     none_match: str
     loading: str
@@ -71,10 +73,12 @@ class LibraryTexts:
 LIBRARY_TEXTS: dict[Language, LibraryTexts] = {
     "en": LibraryTexts(
         about="The theses that Kutip answers from. New files are read in turn; questions can be asked meanwhile.",
+        about_reading="The theses that Kutip answers from, as far as you may read them.",
         drop="Drop PDFs here, several at once, up to {limit} MB each",
         choose="Choose PDFs",
         search="Search titles, authors, years, institutions, files",
         empty="There is no thesis in the library yet. Drop a PDF above: it can be asked about as soon as it is read.",
+        empty_reading="There is no thesis that you may read; ask a librarian.",
         counted="{theses} theses, {pages} pages",
         none_match="No thesis fits these words.",
         loading="Loading …",
@@ -128,10 +132,12 @@ LIBRARY_TEXTS: dict[Language, LibraryTexts] = {
     ),
     "id": LibraryTexts(
         about="Skripsi dan tesis yang menjadi sumber jawaban Kutip. Berkas baru dibaca bergiliran; sementara itu Anda tetap dapat bertanya.",
+        about_reading="Skripsi dan tesis yang menjadi sumber jawaban Kutip, sejauh boleh Anda baca.",
         drop="Letakkan PDF di sini, boleh beberapa sekaligus, masing-masing paling besar {limit} MB",
         choose="Pilih PDF",
         search="Cari judul, penulis, tahun, institusi, berkas",
         empty="Belum ada skripsi di pustaka. Letakkan PDF di atas: begitu selesai dibaca, Anda dapat bertanya tentang isinya.",
+        empty_reading="Tidak ada skripsi atau tesis yang boleh Anda baca; tanyakan kepada pustakawan.",
         counted="{theses} skripsi dan tesis, {pages} halaman",
         none_match="Tidak ada yang cocok dengan kata-kata ini.",
         loading="Memuat …",

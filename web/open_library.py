@@ -1,4 +1,7 @@
-"""The library that the app has open: answers, and what a citation needs to be shown. Follows changes by other processes."""
+"""The library that the app has open: answers, and what a citation needs to be shown. Follows changes by other processes.
+
+Nothing of it is given but what who is asking may see: each method asks ``web.rights``, so that no way to a text goes around it.
+"""
 
 from __future__ import annotations
 
@@ -41,6 +44,7 @@ from retrieval.written.writer import Writer
 from settings import Settings
 from web.metrics import Metrics
 from web.question_watch import QuestionWatch
+from web.rights import Rights
 
 Result = TypeVar("Result")
 
@@ -61,6 +65,7 @@ class OpenLibrary:
     ) -> None:
         self._settings, self._embedder, self.writer = settings, embedder, writer
         self._metrics = metrics or Metrics()
+        self._rights = Rights(settings)
         catalogue = library_place(settings).catalogue
         self._feedback = Feedback(catalogue)
         self.conversations = Conversations(catalogue) if settings.conversations == "keep" else None
@@ -78,8 +83,8 @@ class OpenLibrary:
         watch: QuestionWatch | None = None,
     ) -> Answer:
         """Answer a question verbatim, asked after these turns. Raises EmptyQuestion, or an error of the library."""
-        threshold = self._settings.answer_threshold
-        return self._with(lambda search: answer(search, question, scope, threshold=threshold, turns=turns), watch)
+        seen, threshold = self._rights.seen(scope), self._settings.answer_threshold
+        return self._with(lambda search: answer(search, question, seen, threshold=threshold, turns=turns), watch)
 
     def write(self, question: str, scope: Scope = EVERYTHING, turns: Sequence[Turn] = ()) -> Iterator[Event]:
         """Answer a question as the settings say, as it comes. Others may search while a model writes."""
@@ -95,10 +100,11 @@ class OpenLibrary:
             yield Done(self.answer(question, scope, turns, watch))
             return
         spent, count, threshold = Spent(), self.writer.passages, self._settings.answer_threshold
+        seen = self._rights.seen(scope)
         with watch.stage("writing"):
             understood = self.writer.understood(question, turns, spent)
         draft, sources = self._with(
-            lambda search: ground(search, understood, scope, threshold=threshold, count=count), watch
+            lambda search: ground(search, understood, seen, threshold=threshold, count=count), watch
         )
         with watch.stage("writing"):
             yield from self.writer.write(draft, sources, turns, spent)
@@ -121,7 +127,8 @@ class OpenLibrary:
 
     def search(self, question: str, scope: Scope, count: int) -> list[LangChainDocument]:
         """The passages nearest to a question, best first, as the LangChain retriever gives them. Raises EmptyQuestion."""
-        return self._with(lambda search: PassageRetriever(search=search, scope=scope, count=count).invoke(question))
+        seen = self._rights.seen(scope)
+        return self._with(lambda search: PassageRetriever(search=search, scope=seen, count=count).invoke(question))
 
     def scope(self, filters: Filters) -> Scope:
         """What these filters leave of the library. Raises FilterMatchesNothing."""
@@ -133,22 +140,23 @@ class OpenLibrary:
 
     def checker(self, scope: Scope = EVERYTHING) -> QuoteChecker:
         """What checks quotes against all texts of the scope, as they are now."""
-        return self._with(lambda search: QuoteChecker.of_library(search.library, scope))
+        seen = self._rights.seen(scope)
+        return self._with(lambda search: QuoteChecker.of_library(search.library, seen))
 
     def nearest(self, statement: str, checker: QuoteChecker, claimed: Claimed, scope: Scope = EVERYTHING) -> Nearest:
         """What stands nearest to a statement. Others may search between two statements."""
-        return self._with(lambda search: nearest(statement, checker, search, claimed, scope))
+        seen = self._rights.seen(scope)
+        return self._with(lambda search: nearest(statement, checker, search, claimed, seen))
 
     def cell(self, thesis: Thesis, topic: Topic, scope: Scope = EVERYTHING) -> Cell:
         """What one thesis says on one topic. Others may search between two cells."""
-        threshold = self._settings.answer_threshold
-        return self._with(
-            lambda search: next(matrix_cells(search, [thesis], [topic], threshold=threshold, scope=scope))
-        )
+        threshold, seen = self._settings.answer_threshold, self._rights.seen(scope)
+        return self._with(lambda search: next(matrix_cells(search, [thesis], [topic], threshold=threshold, scope=seen)))
 
     def pdf(self, document_id: str, scope: Scope = EVERYTHING) -> tuple[DocumentEntry, Path]:
         """A document of the scope and the PDF that it was read from. Raises as ``document`` does."""
-        return self._with(lambda search: _entry_and_pdf(search.library, document_id, scope))
+        hidden = self._rights.hidden()
+        return self._with(lambda search: _entry_and_pdf(search.library, document_id, scope, hidden))
 
     def document(self, document_id: str, scope: Scope = EVERYTHING) -> tuple[WholeDocument, Path]:
         """A document of the scope with its text, and the PDF that this text was read from.
@@ -156,8 +164,10 @@ class OpenLibrary:
         Raises NotInLibrary for what is unknown or out of scope, ThesisRemoved, and PdfNotKept.
         """
 
+        hidden = self._rights.hidden()
+
         def find(search: PassageSearch) -> tuple[WholeDocument, Path]:
-            _, file = _entry_and_pdf(search.library, document_id, scope)
+            _, file = _entry_and_pdf(search.library, document_id, scope, hidden)
             return search.library.catalogue.whole_document(document_id), file
 
         return self._with(find)
@@ -165,8 +175,9 @@ class OpenLibrary:
     def latest_documents(self, count: int, scope: Scope = EVERYTHING) -> list[WholeDocument]:
         """The documents of the scope that were added last, the latest first."""
 
+        theses = self._rights.seen(scope).thesis_ids()
+
         def find(search: PassageSearch) -> list[WholeDocument]:
-            theses = scope.thesis_ids()
             catalogue = search.library.catalogue
             seen = [entry for entry in catalogue.entries() if theses is None or entry.thesis.id in theses]
             return [catalogue.whole_document(entry.document_id) for entry in seen[: -count - 1 : -1]]
@@ -180,17 +191,21 @@ class OpenLibrary:
 
     def entries(self) -> list[DocumentEntry]:
         """The documents that answer, in the order in which they were added."""
-        return self._with(lambda search: search.library.catalogue.entries())
+        hidden = self._rights.hidden()
+        entries = self._with(lambda search: search.library.catalogue.entries())
+        return [entry for entry in entries if entry.thesis.id not in hidden]
 
     def metadata(self, thesis_id: str) -> Metadata:
         """What is known of a thesis, and from where. Raises NotInLibrary."""
+
+        hidden = self._rights.hidden()
 
         def find(search: PassageSearch) -> Metadata:
             catalogue = search.library.catalogue
             parts = sorted(
                 (entry for entry in catalogue.entries() if entry.thesis.id == thesis_id), key=lambda entry: entry.part
             )
-            if not parts:
+            if not parts or thesis_id in hidden:
                 raise NotInLibrary(thesis_id)
             read = catalogue.read_metadata([entry.document_id for entry in parts])
             folder = Path(parts[0].folder) if parts[0].folder else None
@@ -204,13 +219,18 @@ class OpenLibrary:
         self._feedback.keep(opinion)
 
     def disliked_set(self) -> str:
-        """The questions whose answers readers disliked, as a question set to complete. Raises NothingDisliked."""
+        """The questions whose answers readers disliked, as a question set to complete, for librarians.
+
+        Raises NothingDisliked.
+        """
+        self._rights.check_manages()
         opinions = self._feedback.opinions(liked=False)
         return self._with(lambda search: disliked_set(opinions, search.library.catalogue))
 
     def close(self) -> None:
         with self._lock:
             self._shut()
+        self._rights.close()
 
     def _with(self, use: Callable[[PassageSearch], Result], watch: QuestionWatch | None = None) -> Result:
         began = time.perf_counter()
@@ -238,10 +258,13 @@ class OpenLibrary:
             self._search = None
 
 
-def _entry_and_pdf(library: Library, document_id: str, scope: Scope) -> tuple[DocumentEntry, Path]:
+def _entry_and_pdf(
+    library: Library, document_id: str, scope: Scope, hidden: frozenset[str]
+) -> tuple[DocumentEntry, Path]:
+    """Of what is hidden or out of scope nothing is told, not even that it was removed."""
     entry = library.catalogue.entry(document_id)
     theses = scope.thesis_ids()
-    if theses is not None and entry.thesis.id not in theses:
+    if entry.thesis.id in hidden or (theses is not None and entry.thesis.id not in theses):
         raise NotInLibrary(document_id)
     if entry.removed:
         raise ThesisRemoved(entry.thesis.title)

@@ -1,4 +1,5 @@
-"""Who a browser's conversations belong to: a secret in a cookie of ours, set when the page is opened, never in the page."""
+"""Whose conversations are: those of who has signed in, or else those of a browser, which holds a secret in a cookie of ours, set
+when the page is opened, never in the page."""
 
 from __future__ import annotations
 
@@ -11,14 +12,16 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ingest.catalogue.conversations import Owner
+from web.rights import asking
 
 COOKIE = "kutip_owner"
 YEAR_SECONDS = 365 * 24 * 3600
 
 
 def owner_in(cookies: Mapping[str, str]) -> Owner | None:
-    """Whose request bears these cookies; None for a browser that keeps none."""
-    return Owner.of_token(cookies.get(COOKIE))
+    """Whose request this is, which bears these cookies; None for a browser that keeps none and a person nobody knows."""
+    person = asking()
+    return person.owner if person is not None else Owner.of_token(cookies.get(COOKIE))
 
 
 def with_owner(app: ASGIApp) -> ASGIApp:

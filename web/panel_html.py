@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from ingest.catalogue.people import Person
 from ingest.explain import explain
 from ingest.language import Language
 from retrieval.written.writer import Writer
@@ -36,6 +37,17 @@ def header_html() -> str:
         )
     )
     return f'<header id="k-name"><h1>Kutip</h1><nav class="k-tabs">{parts}</nav><p>{both("tagline")}</p></header>'
+
+
+def account_html(person: Person | None) -> str:
+    """Who has signed in, with the way out; the style sheet leaves out of sight what is not for their role."""
+    if person is None:
+        return ""
+    return (
+        f'<form id="k-account" method="post" action="/sign-out" data-role="{escape(person.role.value)}">'
+        f'<span><span class="k-unseen">{both("signed_in_as")} </span>{escape(person.name)}</span> '
+        f"<button>{both('sign_out')}</button></form>"
+    )
 
 
 def mode_html(writer: Writer | None, language: Language) -> str:

@@ -176,12 +176,16 @@ class Programs:
 
 
 def connect_programs(startup: Startup) -> None:
-    """Serve the functions, within the page that is open."""
+    """Serve the functions, within the page that is open.
+
+    Where people sign in, a call does not go by Gradio's queue: its MCP server would send it on to the host that the request
+    names, by one client for all, and with the credentials of whoever called.
+    """
     from gradio.events import api
 
-    programs = Programs(startup)
+    programs, queued = Programs(startup), not startup.settings.sign_in
     for function in (programs.ask, programs.search, programs.verify, programs.matrix):
-        api(function, api_name=function.__name__, concurrency_limit=AT_ONCE)
+        api(function, api_name=function.__name__, queue=queued, concurrency_limit=AT_ONCE)
 
 
 def _asked(question: str) -> str:

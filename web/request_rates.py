@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ingest.errors import TooManyRequests
 from web.admission import GRADIO, refusal
+from web.rights import PERSON
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -106,13 +107,13 @@ def caller(scope: Scope) -> tuple[str, bool]:
 
     >>> caller({"client": ("10.0.0.5", 4000)}), caller({"client": ("127.0.0.1", 4000)})
     (('address 10.0.0.5', False), ('address 127.0.0.1', True))
-    >>> caller({"client": ("2001:db8::1:2", 4000)})[0], caller({"client": ("10.0.0.5", 1), "state": {"person": "ani"}})
-    ('address 2001:db8::', ('person ani', False))
+    >>> caller({"client": ("2001:db8::1:2", 4000)})[0], caller({"client": ("10.0.0.5", 1), "state": {PERSON: Person("a1", "Ani", Role.READER)}})
+    ('address 2001:db8::', ('person a1', False))
     """
     state: dict[str, Any] = scope.get("state", {})
-    person = state.get("person")
+    person = state.get(PERSON)
     if person:
-        return f"person {person}", False
+        return f"person {person.id}", False
     host = (scope.get("client") or ("", 0))[0]
     try:
         address = ip_address(host)

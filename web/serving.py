@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from importlib.resources import files
 from ipaddress import ip_address
 from types import FrameType
@@ -17,7 +18,12 @@ from urllib.parse import urlsplit
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
-from ingest.errors import AddressInUse
+from ingest.catalogue.connection import CatalogueConnection
+from ingest.catalogue.people import People
+from ingest.catalogue.sessions import Sessions
+from ingest.errors import AddressInUse, NobodyToSignIn, OpenToStrangers
+from ingest.opening import library_place
+from settings import Settings
 from web.evaluation_runs import EvaluationRuns
 from web.page_view import PageViewer
 from web.startup import Startup
@@ -68,24 +74,29 @@ def web_app(
     from web.request_ids import with_request_ids
     from web.request_rates import CostlyCalls, with_limits
     from web.routes import run_routes, source_routes
+    from web.sign_in import SignInGate, with_private_answers
+    from web.sign_in_routes import sign_in_routes
     from web.uploads import Uploads, with_waiting
     from web.verify import MAX_FILE
 
     app: FastAPI = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(source_routes(startup, viewer))
-    app.include_router(run_routes(startup, runs))
-    app.include_router(font_routes())
-    kept = KeptResults()
-    app.include_router(download_routes(kept))
-    app.include_router(conversation_routes(startup))
-    app.include_router(library_routes(startup))
-    app.include_router(health_routes(startup, startup.settings.metrics))
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
-    settings, head = startup.settings, _head()
+    settings, head, kept = startup.settings, _head(), KeptResults.by_rights(startup.rights)
+    sessions = _sessions(settings) if settings.sign_in else None
     uploads = Uploads.of(settings)
     os.environ["GRADIO_TEMP_DIR"] = str(uploads.drafts.resolve())  # where Gradio puts the files of its forms
+    for router in (
+        source_routes(startup, viewer),
+        run_routes(startup, runs),
+        font_routes(),
+        download_routes(kept),
+        conversation_routes(startup),
+        library_routes(startup),
+        health_routes(startup, settings.metrics),
+        *((sign_in_routes(sessions),) if sessions else ()),
+    ):
+        app.include_router(router)
     page = build_page(startup, runs, kept)
-    mounted = gr.mount_gradio_app(
+    gr.mount_gradio_app(
         app,
         page,
         path="/",
@@ -102,19 +113,30 @@ def web_app(
     )
     page.has_launched = True  # else Gradio lets whoever calls a function name any file of this machine for a draft
     _narrow(app)
-    owned = with_owner(mounted) if startup.keeps_conversations else mounted
-    limited = with_limits(with_waiting(owned, uploads), settings.requests_per_minute, CostlyCalls.of(page))
+    # each before those above it: what is asked for must be let in, then who asks, before their requests count
+    if startup.keeps_conversations and sessions is None:
+        app.add_middleware(with_owner)
+    app.add_middleware(with_waiting, uploads)
+    app.add_middleware(with_limits, settings.requests_per_minute, CostlyCalls.of(page))
+    if sessions is not None:
+        app.add_middleware(SignInGate, sessions=sessions)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     sizes = Sizes(library_file=settings.max_file_mb << 20, draft_file=MAX_FILE)
-    served = with_policy(Admission(limited, sizes, uploads.drafts), page_policy(page, head))
-    return with_request_ids(served, startup.metrics)
+    served = with_policy(Admission(app, sizes, uploads.drafts), page_policy(page, head))
+    return with_request_ids(with_private_answers(served) if sessions else served, startup.metrics)
 
 
 def _narrow(app: FastAPI) -> None:
     """Let through to Gradio only what Kutip needs of it."""
     (mount,) = (route for route in app.routes if isinstance(route, Mount))
-    from web.admission import only_needed
+    from web.admission import OnlyNeeded
 
-    mount.app = only_needed(mount.app)
+    mount.app = OnlyNeeded(mount.app)
+
+
+def _sessions(settings: Settings) -> Sessions:
+    connection = CatalogueConnection.open(library_place(settings))
+    return Sessions(connection, timedelta(hours=settings.sign_in_hours))
 
 
 def _theme() -> Any:
@@ -148,6 +170,17 @@ def _head() -> str:
     style = "".join(own.joinpath(name).read_text("utf-8") for name in STYLES)
     script = "".join(own.joinpath(name).read_text("utf-8") for name in SCRIPTS)
     return f"{preloads()}<style>{style}</style><script>{script}</script>"
+
+
+def check_access(settings: Settings) -> None:
+    """Raise OpenToStrangers where others could reach the page and nobody has to sign in, unless that is wanted; and
+    NobodyToSignIn where nobody could."""
+    if not (is_loopback(settings.host) or settings.sign_in or settings.open_to_all):
+        raise OpenToStrangers(settings.host)
+    if settings.sign_in:
+        with CatalogueConnection.open(library_place(settings)) as connection:
+            if not People(connection).anybody():
+                raise NobodyToSignIn
 
 
 def listen(host: str, port: int) -> socket.socket:

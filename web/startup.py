@@ -18,9 +18,10 @@ from ingest.pipeline import FileReport, Outcome, Progress, add_files
 from ingest.uploads import UploadsInUse
 from retrieval.written.answering import open_writer
 from settings import Settings
-from web.examples import suggest
+from web.examples import Suggested, suggest
 from web.metrics import Metrics
 from web.open_library import OpenLibrary
+from web.rights import ANY_READER, Rights, on_behalf_of
 from web.winding_down import WorkInHand
 
 log = logging.getLogger(__name__)
@@ -65,9 +66,10 @@ class Startup:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self.rights = Rights(settings)
         self._state = Preparation(Stage.MODEL)
         self._library: OpenLibrary | None = None
-        self._examples: dict[Language, tuple[str, ...]] = {}
+        self._examples: dict[Language, tuple[Suggested, ...]] = {}
         self.metrics = Metrics()
         self.work = WorkInHand()
         self._embedder: Embedder | None = None
@@ -112,8 +114,10 @@ class Startup:
         return self._settings
 
     def examples(self, language: Language) -> tuple[str, ...]:
-        """Questions to start with; none before the library is ready."""
-        return self._examples.get(language, ())
+        """Questions to start with, from theses that who is asking may see; none before the library is ready."""
+        suggested = self._examples.get(language, ())
+        hidden = self.rights.hidden() if suggested else frozenset[str]()
+        return tuple(each.question for each in suggested if each.thesis_id not in hidden)
 
     def close(self) -> None:
         self._closing.set()
@@ -121,6 +125,7 @@ class Startup:
             self._library.close()
         if self._uploads is not None:
             self._uploads.release()
+        self.rights.close()
 
     def _run(self) -> None:
         while True:
@@ -149,7 +154,8 @@ class Startup:
         try:
             if library.conversations is not None and self._settings.conversations_days:
                 library.conversations.sweep(self._settings.conversations_days)
-            self._examples = suggest(library)
+            with on_behalf_of(ANY_READER):
+                self._examples = suggest(library)
         except BaseException:
             library.close()
             raise

@@ -43,7 +43,7 @@ class RunningAnswer:
 
     def __iter__(self) -> Iterator[Step]:
         """Raises what a step raised."""
-        context = copy_context()  # which request this is for
+        context = copy_context()  # which request this is for, and on whose behalf
         threading.Thread(target=context.run, args=(self._make,), name="kutip-answer", daemon=True).start()
         while not (self.stop.is_set() or self.left.is_set()):
             try:

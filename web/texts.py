@@ -35,6 +35,13 @@ class Texts:
     no_source_yet: str
     no_source_more: str
     close: str
+    sign_in: str
+    sign_in_more: str
+    sign_out: str
+    signed_out: str
+    signed_in_as: str
+    person_name: str
+    password: str
     source_failed: str
     quoted_words: str
     copy_quote: str
@@ -214,6 +221,13 @@ _ENGLISH = Texts(
     no_source_yet="No source opened yet",
     no_source_more="Click a number in an answer. The page of the thesis appears here, with the quoted words marked.",
     close="Close the source",
+    sign_in="Sign in",
+    sign_in_more="Name and password come from the librarian who runs this Kutip.",
+    sign_out="Sign out",
+    signed_out="You are signed out.",
+    signed_in_as="Signed in as",
+    person_name="Name",
+    password="Password",
     source_failed="The source could not be loaded; is Kutip still running?",
     quoted_words="Quoted words",
     copy_quote="Copy the quote",
@@ -393,6 +407,13 @@ _INDONESIAN = Texts(
     no_source_yet="Belum ada sumber yang dibuka",
     no_source_more="Klik nomor dalam jawaban. Halaman skripsinya tampil di sini, dengan kata-kata yang dikutip ditandai.",
     close="Tutup sumber",
+    sign_in="Masuk",
+    sign_in_more="Nama dan kata sandi diberikan oleh pustakawan yang mengelola Kutip ini.",
+    sign_out="Keluar",
+    signed_out="Anda sudah keluar.",
+    signed_in_as="Masuk sebagai",
+    person_name="Nama",
+    password="Kata sandi",
     source_failed="Sumber tidak dapat dimuat; apakah Kutip masih berjalan?",
     quoted_words="Kata-kata yang dikutip",
     copy_quote="Salin kutipan",

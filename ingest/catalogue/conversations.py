@@ -32,9 +32,17 @@ _TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose a conversation is: a browser now, a person who has signed in later. ``key`` alone is stored."""
+    """Whose a conversation is: a person's who has signed in, or else a browser's. ``key`` alone is stored."""
 
     key: str
+
+    @classmethod
+    def of_person(cls, person_id: str) -> Owner:
+        """
+        >>> Owner.of_person("0a").key
+        'person:0a'
+        """
+        return cls(f"person:{person_id}")
 
     @classmethod
     def of_token(cls, token: str | None) -> Owner | None:
@@ -195,7 +203,7 @@ class Conversations:
 
     def delete_all(self, owner: Owner) -> None:
         with self._connected(write=True) as connection:
-            _delete(connection, conversations.c.owner == owner.key)
+            delete_conversations(connection, owner)
 
     def sweep(self, days: int) -> int:
         """Delete what nobody has gone on with for so many days; how many there were."""
@@ -259,6 +267,11 @@ def _delete(connection: Connection, condition: ColumnElement[bool]) -> int:
     ids = select(conversations.c.id).where(condition)
     connection.execute(delete(conversation_turns).where(conversation_turns.c.conversation_id.in_(ids)))
     return connection.execute(delete(conversations).where(condition)).rowcount
+
+
+def delete_conversations(connection: Connection, owner: Owner) -> None:
+    """Delete all of an owner's, within a transaction."""
+    _delete(connection, conversations.c.owner == owner.key)
 
 
 def _now() -> datetime:

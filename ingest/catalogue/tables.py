@@ -242,3 +242,55 @@ conversation_turns = Table(
     Column("found_by", Text, nullable=False, comment="question and answer, case folded, for the search"),
     Column("asked_at", DateTime, nullable=False),
 )
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", String(32), primary_key=True, comment="never given twice, so that nobody inherits by a name"),
+    Column("name", Text, nullable=False, comment="as it was given"),
+    Column("folded_name", String(200), nullable=False, index=True, unique=True, comment="by which it is found"),
+    Column("password_hash", Text, nullable=False, comment="argon2id, with its salt and its costs"),
+    Column("role", String(12), nullable=False, comment="reader or librarian"),
+    Column("disabled", Boolean, nullable=False),
+    Column("added_at", DateTime, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_sha256", String(64), primary_key=True, comment="the token itself is with its browser alone"),
+    Column("person_id", String(32), ForeignKey("people.id"), nullable=False, index=True),
+    Column("begun_at", DateTime, nullable=False),
+    Column("ends_at", DateTime, nullable=False),
+)
+
+sign_in_attempts = Table(
+    "sign_in_attempts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("who", String(80), nullable=False, index=True, comment="a hash of the name, or the address"),
+    Column("tried_at", DateTime, nullable=False),
+)
+
+collections = Table(
+    "collections",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("folded_name", String(200), nullable=False, index=True, unique=True),
+    Column("is_open", Boolean, nullable=False, comment="everybody may read it; else those in collection_readers"),
+)
+
+collection_theses = Table(
+    "collection_theses",
+    metadata,
+    Column("thesis_id", String(32), ForeignKey("theses.id"), primary_key=True, comment="in one collection at most"),
+    Column("collection_id", String(32), ForeignKey("collections.id"), nullable=False, index=True),
+)
+
+collection_readers = Table(
+    "collection_readers",
+    metadata,
+    Column("collection_id", String(32), ForeignKey("collections.id"), primary_key=True),
+    Column("person_id", String(32), ForeignKey("people.id"), primary_key=True),
+)

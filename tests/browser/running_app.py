@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -68,6 +69,8 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
         try:
             with urlopen(address, timeout=5):
                 return
+        except HTTPError:  # served, to those who have signed in
+            return
         except OSError:
             time.sleep(0.2)
     raise AssertionError("app.py did not serve its page")

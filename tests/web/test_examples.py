@@ -70,7 +70,7 @@ def test_every_example_is_answered(settings: Settings) -> None:
     library = OpenLibrary(settings, HashingEmbedder())
     for suggested in suggest(library).values():
         assert 0 < len(suggested) <= SHOWN
-        assert all(library.answer(question).outcome is Outcome.ANSWERED for question in suggested)
+        assert all(library.answer(each.question).outcome is Outcome.ANSWERED for each in suggested)
     library.close()
 
 

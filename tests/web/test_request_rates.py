@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from ingest.catalogue.people import Person, Role
 from settings import Settings
 from web.admission import Admission, Sizes
 from web.evaluation_runs import EvaluationRuns
 from web.request_rates import CHEAP, ON_THIS_MACHINE, CostlyCalls, caller, with_limits
+from web.rights import PERSON
 
 COSTLY = CostlyCalls({7}, {"ask"})
 FAR = ("10.0.0.5", 4000)
+
+
+def signed_in(name: str) -> dict[str, Any]:
+    return {"client": FAR, "state": {PERSON: Person(name, name, Role.READER)}}
 
 
 async def ok(scope: Any, receive: Any, send: Any) -> None:
@@ -26,10 +33,10 @@ def site(per_minute: int, client: tuple[str, int] = FAR, person: str | None = No
 
     async def signed(scope: Any, receive: Any, send: Any) -> None:
         if person is not None:
-            scope.setdefault("state", {})["person"] = person
+            scope.setdefault("state", {}).update(signed_in(person)["state"])
         await limited(scope, receive, send)
 
-    admitted = Admission(signed, Sizes(1, 1), __import__("pathlib").Path("/nowhere"))
+    admitted = Admission(signed, Sizes(1, 1), Path("/nowhere"))
     return TestClient(admitted, client=client)
 
 
@@ -67,7 +74,7 @@ def test_each_person_and_each_address_is_counted_alone() -> None:
 
     assert [post(("10.0.0.5", 1)), post(("10.0.0.6", 1)), post(("10.0.0.5", 2))] == [200, 200, 429]
     assert [post(("2001:db8::1", 1)), post(("2001:db8::2", 1)), post(("2001:db8:0:1::1", 1))] == [200, 429, 200]
-    assert caller({"client": FAR, "state": {"person": "ani"}}) != caller({"client": FAR, "state": {"person": "budi"}})
+    assert caller(signed_in("ani")) != caller(signed_in("budi"))
 
 
 def test_this_machine_may_ask_ten_times_as_often() -> None:
