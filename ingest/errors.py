@@ -566,7 +566,7 @@ class WorkerLost(UnreadablePdf):
 
 class TooManyPages(UnreadablePdf):
     def __init__(self, path: Path, pages: int, limit: int) -> None:
-        super().__init__(path)
+        super().__init__(path, pages, limit)
         self.pages, self.limit = pages, limit
 
 

@@ -12,9 +12,10 @@ from datetime import timedelta
 from importlib.resources import files
 from ipaddress import ip_address
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
+from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
@@ -131,7 +132,7 @@ def _narrow(app: FastAPI) -> None:
     (mount,) = (route for route in app.routes if isinstance(route, Mount))
     from web.admission import OnlyNeeded
 
-    mount.app = OnlyNeeded(mount.app)
+    mount.app = OnlyNeeded(cast(Starlette, mount.app))
 
 
 def _sessions(settings: Settings) -> Sessions:
