@@ -53,13 +53,13 @@ class OnlyNeeded:
     """Gradio without the addresses that nothing of Kutip's asks for."""
 
     def __init__(self, gradio: Starlette) -> None:
-        self._gradio, self.routes = gradio, gradio.routes
+        self.gradio, self.routes = gradio, gradio.routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not is_needed(scope["method"], scope["path"]):
             await PlainTextResponse("Not Found", 404)(scope, receive, send)
             return
-        await self._gradio(scope, receive, send)
+        await self.gradio(scope, receive, send)
 
 
 def is_needed(method: str, path: str) -> bool:

@@ -114,16 +114,17 @@ def web_app(
     )
     page.has_launched = True  # else Gradio lets whoever calls a function name any file of this machine for a draft
     _narrow(app)
-    # each before those above it: what is asked for must be let in, then who asks, before their requests count
+    # each stands before those above it: who is not let in is not read, and what is not let in does not count
     if startup.keeps_conversations and sessions is None:
         app.add_middleware(with_owner)
     app.add_middleware(with_waiting, uploads)
     app.add_middleware(with_limits, settings.requests_per_minute, CostlyCalls.of(page))
+    sizes = Sizes(library_file=settings.max_file_mb << 20, draft_file=MAX_FILE)
+    app.add_middleware(Admission, sizes, uploads.drafts)
     if sessions is not None:
         app.add_middleware(SignInGate, sessions=sessions)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
-    sizes = Sizes(library_file=settings.max_file_mb << 20, draft_file=MAX_FILE)
-    served = with_policy(Admission(app, sizes, uploads.drafts), page_policy(page, head))
+    served = with_policy(app, page_policy(page, head))
     return with_request_ids(with_private_answers(served) if sessions else served, startup.metrics)
 
 

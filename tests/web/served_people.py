@@ -96,7 +96,7 @@ class Served:
     @property
     def blocks(self) -> Any:
         mounted: Any = next(route for route in reversed(self.app.routes) if isinstance(route, Mount)).app
-        return mounted.get_blocks()
+        return mounted.gradio.get_blocks()
 
     def event(self, name: str, at: int = 0) -> int:
         """The number of the page's event that calls this function; of several the one at this place."""

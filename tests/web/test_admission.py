@@ -58,9 +58,10 @@ def site(samples_library: Path) -> Iterator[Site]:
 def call_check(site: Site, path: str) -> Any:
     """Ask the part Verify for the draft in a file, as a stranger would by hand."""
     config = site.client.get("/config").json()
-    (check,) = (each for each in config["dependencies"] if each["api_name"] == "check")
+    (upload,) = (each["id"] for each in config["components"] if each["type"] == "file")
+    (check,) = (each for each in config["dependencies"] if upload in each["inputs"])
     file = {"path": path, "meta": {"_type": "gradio.FileData"}}
-    body = {"data": ["", file, True, "en"], "fn_index": check["id"], "session_hash": "s"}
+    body = {"data": [None, "", file, True, "en"], "fn_index": check["id"], "session_hash": "s"}
     return site.client.post("/gradio_api/queue/join", json=body)
 
 
@@ -88,7 +89,7 @@ def test_gradio_itself_refuses_files_that_were_not_uploaded(site: Site) -> None:
 
     (mount,) = (route for route in site.routes if isinstance(route, Mount))
     narrowed: Any = mount.app
-    blocks = narrowed.__closure__[0].cell_contents.get_blocks()
+    blocks = narrowed.gradio.get_blocks()
     token = LocalContext.blocks.set(blocks)
     try:
         with pytest.raises(InvalidPathError):

@@ -24,10 +24,10 @@ from ingest.catalogue.people import People, Role
 from tests.web.served_people import COLLECTION, PASSWORD, Served, readable, routes_of, serving
 from web.sign_in import PUBLIC, readers_may
 
-OPEN_TO_ANYBODY = {"GET /sign-in", "POST /sign-in", "GET /sign-in.css"}
+OPEN_TO_ANYBODY = {"GET /sign-in", "POST /sign-in", "GET /sign-in.css", "GET /healthz", "GET /healthz/live"}
 
 FOR_READERS = {
-    "GET /checks/{key}.html",
+    "GET /checks/{key}.{ending}",
     "GET /conversations",
     "GET /conversations/{conversation_id}.{ending}",
     "GET /documents/{document_id}.pdf",
@@ -77,13 +77,14 @@ EVENTS_THAT_TELL: dict[str, list[Any]] = {
         *NO_FILTERS,
     ],
     "filters.filters_page": [LANGUAGE, *NO_FILTERS],
-    "matrix.Filling.fill": [[], [], QUESTION, LANGUAGE],
+    "matrix.Filling.until_stopped": [None, [], [], QUESTION, LANGUAGE],
+    "choices.choices_now": [LANGUAGE, None, [], *NO_FILTERS],
     "matrix.matrix_page": [LANGUAGE, [], None],
     "matrix.theses_listed": [LANGUAGE, []],
     "programs.Programs.ask": [QUESTION, None, LANGUAGE],
     "programs.Programs.search": [QUESTION, 50, None, LANGUAGE],
     "programs.Programs.matrix": [None, ["mechanism"], None, LANGUAGE],
-    "verify.Checking.check": ["<altered>", None, True, LANGUAGE],
+    "verify.Checking.until_stopped": [None, "<altered>", None, True, LANGUAGE],
     "programs.Programs.verify": ["<altered>", True, LANGUAGE],
 }
 """Those that tell who may read the collection of the hidden thesis."""
@@ -91,17 +92,17 @@ EVENTS_THAT_TELL: dict[str, list[Any]] = {
 EVENTS_THAT_TELL_NOTHING: dict[str, list[Any]] = {
     "chat.build_page.<locals>.<lambda>": [],
     "chat._page": [LANGUAGE],
+    "chat.page_key.<locals>.<lambda>": [],
+    "choices.connect_choices.<locals>.<lambda>": [],
     "chat._connect_asking.<locals>.<lambda>": [],
     "conversations.take_back_kept": ["", NO_CHAT, LANGUAGE],
     "conversations.switch_conversation": [None, "<conversation>", LANGUAGE],
     "filters._told": [LANGUAGE, *NO_FILTERS],
     "filters._taken_out": [LANGUAGE, [], *NO_FILTERS],
-    "matrix.Filling.stopped": [None, LANGUAGE],
     "opinion._judged": [None, LANGUAGE],
     "opinion._explained": [None, None, "", LANGUAGE],
     "stopping.RunningAnswers.stop": [None],
     "verify.verify_page": [LANGUAGE, None],
-    "verify._stopped": [LANGUAGE],
 }
 
 
@@ -116,8 +117,10 @@ def of_ani(app: Served) -> dict[str, str]:
     """What Ani has made: a conversation, a checked draft and a matrix, by what stands for them in addresses."""
     question = [None, "", ANIS_QUESTION, NO_CHAT, LANGUAGE, *NO_FILTERS]
     asked = app.call("Ani", app.event("conversations.ask_kept"), question)
-    checked = app.call("Ani", app.event("verify.Checking.check"), [f"“{app.sentence}”", None, True, LANGUAGE])
-    filled = app.call("Ani", app.event("matrix.Filling.fill"), [[], [], QUESTION, LANGUAGE])
+    checked = app.call(
+        "Ani", app.event("verify.Checking.until_stopped"), [None, f"“{app.sentence}”", None, True, LANGUAGE]
+    )
+    filled = app.call("Ani", app.event("matrix.Filling.until_stopped"), [None, [], [], QUESTION, LANGUAGE])
     found = {
         "conversation_id": re.search(r'"data":\["([0-9a-f]{32})"', asked),
         "check": re.search(r"/checks/([\w-]{22})\.html", checked),
@@ -171,7 +174,7 @@ def test_no_spelling_of_an_address_goes_around_the_gate(app: Served, path: str) 
 
 
 def test_what_anybody_may_ask_for_is_the_page_to_sign_in_and_whether_the_app_is_well(app: Served) -> None:
-    assert set(PUBLIC) == {"/sign-in", "/sign-in.css", "/healthz"}
+    assert set(PUBLIC) == {"/sign-in", "/sign-in.css", "/healthz", "/healthz/live"}
     with app.client() as stranger:
         for route in OPEN_TO_ANYBODY:
             answer = request(stranger, route)
@@ -344,7 +347,9 @@ def test_a_thesis_that_is_named_is_not_looked_in(app: Served) -> None:
             assert [secret for secret in app.secrets if secret in told] == []
     filters = [[app.hidden.thesis.id], None, None, None, []]
     asked = app.call("Budi", app.event("conversations.ask_kept"), [None, "", QUESTION, NO_CHAT, LANGUAGE, *filters])
-    made = app.call("Budi", app.event("matrix.Filling.fill"), [[app.hidden.thesis.id], [], QUESTION, LANGUAGE])
+    made = app.call(
+        "Budi", app.event("matrix.Filling.until_stopped"), [None, [app.hidden.thesis.id], [], QUESTION, LANGUAGE]
+    )
     for said in (asked, made):  # Gradio names the value that it does not take
         assert [secret for secret in app.secrets if secret in said.replace(app.hidden.thesis.id, "")] == []
 
