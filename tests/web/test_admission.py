@@ -58,7 +58,7 @@ def site(samples_library: Path) -> Iterator[Site]:
 def call_check(site: Site, path: str) -> Any:
     """Ask the part Verify for the draft in a file, as a stranger would by hand."""
     config = site.client.get("/config").json()
-    (upload,) = (each["id"] for each in config["components"] if each["type"] == "file")
+    (upload,) = (each["id"] for each in config["components"] if each["props"].get("elem_id") == "k-verify-file")
     (check,) = (each for each in config["dependencies"] if upload in each["inputs"])
     file = {"path": path, "meta": {"_type": "gradio.FileData"}}
     body = {"data": [None, "", file, True, "en"], "fn_index": check["id"], "session_hash": "s"}
