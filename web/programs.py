@@ -1,6 +1,6 @@
 """What programs may ask: ``ask``, ``search``, ``verify`` and ``matrix``, as JSON.
 
-Gradio serves each function under its name (``/gradio_api/call/ask``; documented by the page at ``/?view=api``), and as a
+Gradio serves each function under its name (``/gradio_api/call/ask``; described at ``/gradio_api/openapi.json``), and as a
 tool to assistants where the settings ask for an MCP server. Arguments and docstrings are what those who call it read.
 """
 
