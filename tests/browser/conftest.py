@@ -108,7 +108,7 @@ def page(browser: Browser, app: App, watch: Watch, request: pytest.FixtureReques
         locale=str(wanted["locale"]),
         color_scheme="dark" if wanted["colours"] == "dark" else "light",
     )
-    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=app.address)
+    context.grant_permissions(["clipboard-write"], origin=app.address)
     page = context.new_page()
     watch.follow(page)
     context.on("request", lambda sent: None if is_own(sent.url, app) else watch.foreign.append(sent.url))

@@ -37,3 +37,13 @@ def open_source(page: Page, at: int = 0) -> None:
     number.click()
     expect(page.locator("#k-source .k-source-title")).to_be_visible()
     expect(page.locator("#k-source-body")).not_to_have_attribute("aria-busy", "true")
+
+
+def copied(page: Page) -> str:
+    """What is in the clipboard, which the page itself may not read: pasted into the question, and taken out of it again."""
+    box = page.locator("#k-question textarea")
+    box.fill("")
+    box.press("Control+V")
+    pasted = box.input_value()
+    box.fill("")
+    return pasted

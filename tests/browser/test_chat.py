@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from ingest.library import Library
 from tests.browser.conftest import BREAK, HOSTILE, App, Watch
-from tests.browser.steps import OBSTACLES, UNANSWERED, ask, open_source
+from tests.browser.steps import OBSTACLES, UNANSWERED, ask, copied, open_source
 
 
 def letters(text: str) -> str:
@@ -176,7 +176,7 @@ def test_the_copy_button_copies_the_words_as_they_are_stored(page: Page) -> None
     button = page.locator(".k-copy[data-copy=quote]")
     button.click()
     expect(button).to_have_text("Tersalin")
-    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#k-quote").text_content()
+    assert copied(page) == page.locator("#k-quote").text_content()
 
 
 def test_the_language_switch_keeps_the_conversation_and_is_remembered(page: Page, watch: Watch) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import App
 from tests.browser.running_app import START_SECONDS, running_app
-from tests.browser.steps import OBSTACLES, ask, open_source, settle
+from tests.browser.steps import OBSTACLES, ask, copied, open_source, settle
 
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
@@ -167,6 +167,5 @@ def test_a_citation_is_copied_in_three_styles_and_the_button_says_so(page: Page)
         button = page.locator(f"[data-copy={what}]")
         button.click()
         expect(button).to_have_text("Tersalin")
-        copied = page.evaluate("navigator.clipboard.readText()")
-        assert copied == page.locator(f"#k-copy-{what}").text_content()
+        assert copied(page) == page.locator(f"#k-copy-{what}").text_content()
     assert "hlm." in str(page.locator("#k-copy-apa-text").text_content())

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import App
-from tests.browser.steps import OBSTACLES, ask, open_source
+from tests.browser.steps import OBSTACLES, ask, copied, open_source
 
 
 def shown_page(page: Page) -> int:
@@ -79,7 +79,7 @@ def test_the_pdf_opens_at_the_page_and_the_link_opens_the_citation_again(page: P
     assert answer.body().startswith(b"%PDF")
     page.locator(".k-copy[data-copy=link]").click()
     expect(page.locator(".k-copy[data-copy=link]")).to_have_text("Tersalin")
-    link = page.evaluate("navigator.clipboard.readText()")
+    link = copied(page)
     quote = page.locator("#k-quote").text_content() or ""
     page.goto("about:blank")
     page.goto(link)
