@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ingest.catalogue.conversations import Owner
+from web.cookies import cookie_in, secret_cookie
 from web.rights import asking
 
 COOKIE = "kutip_owner"
@@ -32,12 +32,14 @@ def with_owner(app: ASGIApp) -> ASGIApp:
         if scope["type"] != "http" or scope["path"] != "/" or scope["method"] != "GET":
             await app(scope, receive, send)
             return
-        held = _cookie(Headers(scope=scope).get("cookie", ""))
+        held = cookie_in(Headers(scope=scope).get("cookie", ""), COOKIE)
         token = held if held and Owner.of_token(held) else secrets.token_urlsafe(32)
 
         async def sender(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).append("Set-Cookie", _set(token, is_secure=scope["scheme"] == "https"))
+                MutableHeaders(scope=message).append(
+                    "Set-Cookie", secret_cookie(COOKIE, token, YEAR_SECONDS, is_secure=scope["scheme"] == "https")
+                )
             await send(message)
 
         await app(scope, receive, sender)
@@ -65,24 +67,3 @@ def streaming_for_owner(use: Callable[..., Iterator[Any]]) -> Callable[..., Iter
 
     called.__annotations__ = {"request": gr.Request}
     return called
-
-
-def _cookie(header: str) -> str | None:
-    try:
-        found = SimpleCookie(header).get(COOKIE)
-    except CookieError:  # a header that is no list of cookies holds none of ours
-        return None
-    return found.value if found else None
-
-
-def _set(token: str, *, is_secure: bool) -> str:
-    """
-    >>> _set("x", is_secure=False)
-    'kutip_owner=x; HttpOnly; Max-Age=31536000; Path=/; SameSite=Lax'
-    """
-    cookie: SimpleCookie = SimpleCookie()
-    cookie[COOKIE] = token
-    wanted = {"path": "/", "max-age": YEAR_SECONDS, "samesite": "Lax", "httponly": True, "secure": is_secure}
-    for name, value in wanted.items():
-        cookie[COOKIE][name] = value  # what is False is left out
-    return cookie.output(header="").strip()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import nullcontext
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +20,7 @@ from ingest.catalogue.sessions import Sessions
 from ingest.errors import ForeignRequest, KutipError, NotAllowed, NotSignedIn
 from ingest.explain import explain
 from ingest.language import Language
+from web.cookies import cookie_in
 from web.rights import PERSON, on_behalf_of
 from web.texts import as_language
 
@@ -118,11 +118,7 @@ def token_in(headers: Mapping[str, str]) -> str | None:
     kind, _, token = headers.get("authorization", "").partition(" ")
     if kind.casefold() == "bearer" and token.strip():
         return token.strip()
-    try:
-        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:  # a header that is no list of cookies holds none of ours
-        return None
-    return found.value if found else None
+    return cookie_in(headers.get("cookie", ""), COOKIE)
 
 
 def is_foreign(headers: Mapping[str, str]) -> bool:
@@ -165,20 +161,6 @@ async def form_of(receive: Receive, most: int = 8192) -> dict[str, str]:
             return {}
     fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
     return {name: values[-1] for name, values in fields.items()}
-
-
-def session_cookie(token: str, seconds: int, *, is_secure: bool) -> str:
-    """The cookie that holds a token; 0 seconds take it away.
-
-    >>> session_cookie("x", 60, is_secure=True)
-    'kutip_session=x; HttpOnly; Max-Age=60; Path=/; SameSite=Lax; Secure'
-    """
-    cookie: SimpleCookie = SimpleCookie()
-    cookie[COOKIE] = token
-    wanted = {"path": "/", "max-age": seconds, "samesite": "Lax", "httponly": True, "secure": is_secure}
-    for name, value in wanted.items():
-        cookie[COOKIE][name] = value  # what is False is left out
-    return cookie.output(header="").strip()
 
 
 def _check(person: Person | None, method: str, path: str) -> None:

@@ -11,8 +11,9 @@ from ingest.errors import KutipError, TooManyAttempts
 from ingest.explain import explain
 from ingest.language import Language
 from templates.filling import FOLDER, fill
+from web.cookies import secret_cookie
 from web.rights import PERSON
-from web.sign_in import form_of, own_address, session_cookie, spoken_in, token_in
+from web.sign_in import COOKIE, form_of, own_address, spoken_in, token_in
 from web.texts import LANGUAGES, TEXTS
 
 TEMPLATE = "sign_in.html"
@@ -62,7 +63,7 @@ def sign_in_routes(sessions: Sessions) -> APIRouter:
 
 def _going_to(where: str, token: str, seconds: int, request: Request) -> Response:
     answer = RedirectResponse(where, 303)
-    cookie = session_cookie(token, seconds, is_secure=request.url.scheme == "https")
+    cookie = secret_cookie(COOKIE, token, seconds, is_secure=request.url.scheme == "https")
     answer.headers.append("Set-Cookie", cookie)
     return answer
 
