@@ -35,7 +35,9 @@ FOREIGN_HEADERS = ("Access-Control-Allow-Origin", "Access-Control-Allow-Credenti
 
 _COMMON = "form-action 'self'; frame-ancestors 'self'"
 
-DOCUMENT_POLICY = f"default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; {_COMMON}"
+DOCUMENT_POLICY = (
+    f"default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; {_COMMON}"
+)
 """Of everything but Gradio's page: reports, forms, pictures, PDFs. No script runs there."""
 
 PDF_POLICY = f"{DOCUMENT_POLICY}; sandbox"

@@ -107,6 +107,7 @@ def caller(scope: Scope) -> tuple[str, bool]:
 
     >>> caller({"client": ("10.0.0.5", 4000)}), caller({"client": ("127.0.0.1", 4000)})
     (('address 10.0.0.5', False), ('address 127.0.0.1', True))
+    >>> from ingest.catalogue.people import Person, Role
     >>> caller({"client": ("2001:db8::1:2", 4000)})[0], caller({"client": ("10.0.0.5", 1), "state": {PERSON: Person("a1", "Ani", Role.READER)}})
     ('address 2001:db8::', ('person a1', False))
     """

@@ -112,5 +112,5 @@ def test_the_functions_of_the_page_that_cost_time_are_known(settings: Settings) 
     from web.startup import Startup
 
     blocks = build_page(Startup(settings), EvaluationRuns(settings), KeptResults())
-    assert {"ask", "search", "verify", "matrix", "check"} <= set(CostlyCalls.of(blocks).names)
+    assert {"ask", "search", "verify", "matrix", "until_stopped"} <= set(CostlyCalls.of(blocks).names)
     assert len(CostlyCalls.of(blocks).numbers) < len(blocks.fns) / 2
