@@ -72,6 +72,9 @@ from ingest.token_vectors import TokenVectors
 
 _LIVE_GENERATION = select(library_state.c.generation).scalar_subquery()
 
+_LISTED = [column for column in documents.c if column.name not in ("text", "sentence_hashes")]
+"""What a list of documents says; the texts of all of them are the size of the library."""
+
 _RESTORING = "being restored"
 """Stands for the model of a library that has not arrived."""
 
@@ -175,7 +178,7 @@ class Catalogue:
             .scalar_subquery()
         )
         statement = (
-            select(documents, theses.c.folder, page_count.label("page_count"), passage_count.label("passage_count"))
+            select(*_LISTED, theses.c.folder, page_count.label("page_count"), passage_count.label("passage_count"))
             .join(theses, theses.c.id == documents.c.thesis_id)
             .where(condition)
             .order_by(documents.c.added_at, documents.c.part, documents.c.id)
