@@ -7,7 +7,7 @@ is refused is told in one sentence of the person's language.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -113,7 +113,7 @@ class Admission:
             await self.app(scope, receive, send)
             return
         headers, limit = Headers(scope=scope), self.sizes.of(scope["path"])
-        if not _is_own(headers):
+        if is_foreign(headers, headers.get("host"), headers.get("x-forwarded-host")):
             await refusal(scope, ForeignRequest())(scope, receive, send)
         elif _told_length(headers) > limit:
             await refusal(scope, RequestTooLarge(limit >> 20))(scope, receive, send)
@@ -236,14 +236,16 @@ def _told_length(headers: Headers) -> int:
     return int(length) if length.isascii() and length.isdigit() else 0
 
 
-def _is_own(headers: Headers) -> bool:
-    """Whether no other site's page sent it; programs say nothing of where they are.
+def is_foreign(headers: Mapping[str, str], *names: str | None) -> bool:
+    """Whether a browser says that another site's page has sent this; programs say nothing. ``names`` are the app's own.
 
-    >>> own = {"host": "kutip.kampus.ac.id", "origin": "https://kutip.kampus.ac.id"}
-    >>> _is_own(Headers(own)), _is_own(Headers(own | {"origin": "https://jahat.example"})), _is_own(Headers({"host": "a"}))
-    (True, False, True)
+    >>> is_foreign({"origin": "http://a:7860"}, "a:7860"), is_foreign({"origin": "null"}, "a", None), is_foreign({}, "a")
+    (False, True, False)
+    >>> is_foreign({"sec-fetch-site": "cross-site"}, "a")
+    True
     """
-    if headers.get("sec-fetch-site") == "cross-site":
-        return False
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return True
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc in (headers.get("x-forwarded-host"), headers.get("host"))
+    own = {name.casefold() for name in names if name is not None}
+    return origin is not None and urlsplit(origin).netloc.casefold() not in own

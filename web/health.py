@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 
 from ingest.errors import KutipError
 from web.metrics import CONTENT_TYPE
-from web.open_library import LibraryFacts
+from web.open_library import LibrarySize
 from web.startup import Startup
 
 FRESH_SECONDS = 5.0
@@ -30,10 +30,10 @@ class Health:
     """What is known of the library, asked for no more often than need be."""
 
     startup: Startup
-    _facts: LibraryFacts | None = None
+    _facts: LibrarySize | None = None
     _asked: float = field(default=-STALE_SECONDS)
 
-    def facts(self) -> LibraryFacts | None:
+    def facts(self) -> LibrarySize | None:
         """How much the library holds; None where it cannot answer."""
         if time.monotonic() - self._asked < FRESH_SECONDS:
             return self._facts
@@ -98,5 +98,5 @@ def _stage(startup: Startup) -> str:
     return "stopping" if startup.work.is_stopping else startup.state.stage.value
 
 
-def _count(facts: LibraryFacts | None, name: Literal["documents", "passages"]) -> float | None:
+def _count(facts: LibrarySize | None, name: Literal["documents", "passages"]) -> float | None:
     return None if facts is None else float(getattr(facts, name))

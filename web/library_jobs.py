@@ -26,7 +26,6 @@ from ingest.library import Library
 from ingest.opening import library_place, open_reading
 from ingest.passwords import Passwords
 from ingest.pipeline import FileReport, Outcome, Progress, add_files, remove_document
-from ingest.uploads import UPLOADS_FOLDER
 from settings import Settings
 from web.startup import Startup
 from web.uploads import Uploads
@@ -108,7 +107,7 @@ class LibraryJobs:
     def place(self) -> Path:
         """Where a file that comes in may be written until its job takes it; a folder of its own, so no name can collide."""
         self.uploads.sweep()
-        folder = self.settings.library / UPLOADS_FOLDER / secrets.token_urlsafe(8)
+        folder = self.uploads.folder / secrets.token_urlsafe(8)
         folder.mkdir(parents=True)
         return folder / "file"
 
@@ -190,11 +189,11 @@ class LibraryJobs:
             self._ended[key].set()
 
     def _waiting(self, key: str) -> Path:
-        return self.settings.library / UPLOADS_FOLDER / "waiting" / f"{key}.pdf"
+        return self.uploads.folder / "waiting" / f"{key}.pdf"
 
     def _take_in(self, key: str, name: str, file: Path, passwords: tuple[str, ...]) -> None:
         """Add one file under its name; it replaces the document of that name, whatever place that came from."""
-        path = self.settings.library / UPLOADS_FOLDER / name
+        path = self.uploads.folder / name
         file.replace(path)
         if file.name == "file":
             file.parent.rmdir()

@@ -50,7 +50,7 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class LibraryFacts:
+class LibrarySize:
     """How much a library holds."""
 
     documents: int
@@ -71,7 +71,7 @@ class OpenLibrary:
         self.conversations = Conversations(catalogue) if settings.conversations == "keep" else None
         self._lock = threading.Lock()
         self._search: PassageSearch | None = None
-        self._facts: tuple[int, LibraryFacts] | None = None
+        self._facts: tuple[int, LibrarySize] | None = None
         with self._lock:
             self._open()
 
@@ -109,7 +109,7 @@ class OpenLibrary:
         with watch.stage("writing"):
             yield from self.writer.write(draft, sources, turns, spent)
 
-    def facts(self, seconds: float) -> LibraryFacts | None:
+    def facts(self, seconds: float) -> LibrarySize | None:
         """How much it holds, asked of both stores; None where others have kept it busy for so long. Raises LibraryError."""
         if not self._lock.acquire(timeout=seconds):
             return None
@@ -119,7 +119,7 @@ class OpenLibrary:
             assert state.collection is not None  # Library.read has seen to it
             library.vectors.count(state.collection)
             if self._facts is None or self._facts[0] != state.revision:
-                counted = LibraryFacts(library.catalogue.count_documents(), library.catalogue.count_passages())
+                counted = LibrarySize(library.catalogue.count_documents(), library.catalogue.count_passages())
                 self._facts = state.revision, counted
             return self._facts[1]
         finally:

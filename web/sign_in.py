@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import nullcontext
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
@@ -20,6 +20,7 @@ from ingest.catalogue.sessions import Sessions
 from ingest.errors import ForeignRequest, KutipError, NotAllowed, NotSignedIn
 from ingest.explain import explain
 from ingest.language import Language
+from web.admission import is_foreign
 from web.cookies import cookie_in
 from web.rights import PERSON, on_behalf_of
 from web.texts import as_language
@@ -75,7 +76,7 @@ class SignInGate:
             return
         headers, path = Headers(scope=scope), scope["path"]
         try:
-            if scope["method"] not in _SAFE and is_foreign(headers):
+            if scope["method"] not in _SAFE and is_foreign(headers, headers.get("host", "")):
                 raise ForeignRequest
             token = token_in(headers)
             person = await run_in_threadpool(self._sessions.person, token) if token else None
@@ -119,18 +120,6 @@ def token_in(headers: Mapping[str, str]) -> str | None:
     if kind.casefold() == "bearer" and token.strip():
         return token.strip()
     return cookie_in(headers.get("cookie", ""), COOKIE)
-
-
-def is_foreign(headers: Mapping[str, str]) -> bool:
-    """Whether a browser says that another site's page has sent this. Programs say nothing.
-
-    >>> is_foreign({"origin": "http://a:7860", "host": "a:7860"}), is_foreign({"origin": "null", "host": "a"}), is_foreign({})
-    (False, True, False)
-    """
-    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        return True
-    origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc.casefold() != headers.get("host", "").casefold()
 
 
 def spoken_in(scope: Scope) -> Language:

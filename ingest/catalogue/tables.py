@@ -140,7 +140,7 @@ passages = Table(
     "passages",
     metadata,
     Column("id", PassageId, primary_key=True, autoincrement=False),
-    Column("document_id", String(32), ForeignKey("documents.id"), nullable=False, index=True),
+    Column("document_id", String(32), ForeignKey("documents.id"), nullable=False),
     Column("generation", Integer, nullable=False),
     Column("kind", String(16), nullable=False),
     Column("start", Integer, nullable=False),

@@ -12,7 +12,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_index("ix_passages_of_document", "passages", ["document_id", "generation"])
+    op.drop_index("ix_passages_document_id", "passages")  # the new one begins with the same column
 
 
 def downgrade() -> None:
+    op.create_index("ix_passages_document_id", "passages", ["document_id"])
     op.drop_index("ix_passages_of_document", "passages")
