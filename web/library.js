@@ -179,8 +179,15 @@
       if (number === 1) return reader.querySelector("h2").focus({ preventScroll: true });
     }
     const page = byId(`k-read-${number}`);
-    page?.scrollIntoView({ block: "start" });
+    bring(page, "start");
     page?.focus({ preventScroll: true });
+  }
+
+  let brought = null; // what the reader was brought to, until the person moves on
+
+  function bring(place, block) {
+    brought = place && (() => place.scrollIntoView({ block }));
+    brought?.();
   }
 
   let hits = []; // each the marks of one place: two where it goes over a page's end
@@ -232,9 +239,15 @@
     if (hits.length) {
       at = at < 0 ? (by > 0 ? 0 : hits.length - 1) : (at + by + hits.length) % hits.length;
       hits[at].forEach((marked) => marked.classList.add("k-hit"));
-      hits[at][0].scrollIntoView({ block: "center" });
+      bring(hits[at][0], "center");
     }
     document.querySelector("#k-read-find output").textContent = words.trim().length < 2 ? "" : `${at + 1} / ${hits.length}`;
+  }
+
+  // a picture above that is loaded later, of another shape than A4, must not push it away
+  document.addEventListener("load", (event) => event.target.closest?.("#k-reader") && brought?.(), true);
+  for (const moved of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+    document.addEventListener(moved, () => (brought = null), { capture: true, passive: true });
   }
 
   const within = (event) => event.target.closest?.("#k-library-body");
