@@ -101,7 +101,7 @@ def _report_openings(chromium: Browser, address: str) -> None:
         page = chromium.new_page(viewport={"width": 1280, "height": 800})
         page.add_init_script(WATCH)
         page.goto(address)
-        page.wait_for_function("window.ready", timeout=1000 * START_SECONDS)
+        page.wait_for_function("() => window.ready", timeout=1000 * START_SECONDS)
         page.wait_for_timeout(1000)
         if at:  # the first one waits for the app's start
             painted.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
@@ -127,7 +127,7 @@ def _ask(page: Page, question: str) -> tuple[float, float]:
     began = time.time()
     page.keyboard.press("Enter")
     page.wait_for_selector("#k-chat .k-lead, #k-chat .k-refusal")
-    page.wait_for_function("Date.now() - window.changes.at(-1) > 400")
+    page.wait_for_function("() => Date.now() - window.changes.at(-1) > 400")
     changes = page.evaluate("window.changes")
     return changes[0] / 1000 - began, changes[-1] / 1000 - began
 

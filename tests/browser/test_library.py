@@ -116,7 +116,7 @@ def test_a_document_is_read_searched_and_linked_to(page: Page, app: App) -> None
     expect(page.locator("#k-read-2")).to_be_focused()
     picture = page.locator("#k-read-2 img")
     expect(picture).to_be_in_viewport()
-    page.wait_for_function("document.querySelector('#k-read-2 img').naturalWidth === 800")
+    page.wait_for_function("() => document.querySelector('#k-read-2 img').naturalWidth === 800")
 
 
 def test_a_place_that_was_found_stays_in_view_when_pictures_above_it_come_late(page: Page) -> None:
@@ -129,10 +129,10 @@ def test_a_place_that_was_found_stays_in_view_when_pictures_above_it_come_late(p
     page.locator("[data-step='-1']").click()
     expect(page.locator("#k-read-find output")).to_have_text("2 / 2")
     expect(page.locator("mark.k-hit")).to_be_in_viewport()
-    page.wait_for_function("document.querySelector('#k-read-1 img').getBoundingClientRect().height > 200")
+    page.wait_for_function("() => document.querySelector('#k-read-1 img').getBoundingClientRect().height > 200")
     for route in held:  # longer than any page
         route.fulfill(content_type="image/svg+xml", body='<svg xmlns="http://www.w3.org/2000/svg" width="100" height="900"/>')
-    page.wait_for_function("document.querySelector('#k-read-1 img').naturalHeight === 900")
+    page.wait_for_function("() => document.querySelector('#k-read-1 img').naturalHeight === 900")
     page.evaluate("new Promise(requestAnimationFrame)")
     assert page.locator("#k-read-1 img").evaluate("(image) => image.clientHeight > 2 * innerHeight")
     expect(page.locator("mark.k-hit")).to_be_in_viewport()
