@@ -99,10 +99,15 @@ class Vectors:
 
     def tune(self, collection: str, ef_search: int = EF_SEARCH) -> None:
         """Search a collection that was made with another breadth with this one, from when it is opened next."""
-        with storage_errors(self._store, writing=True):
-            target = self._collection(collection)
-            if (target.configuration.get("hnsw") or {}).get("ef_search") != ef_search:
-                target.modify(configuration={"hnsw": {"ef_search": ef_search}})
+        if self.ef_search(collection) != ef_search:
+            with storage_errors(self._store, writing=True):
+                self._collection(collection).modify(configuration={"hnsw": {"ef_search": ef_search}})
+
+    def ef_search(self, collection: str) -> int | None:
+        """The breadth of a collection's graph search."""
+        with storage_errors(self._store):
+            breadth: int | None = (self._collection(collection).configuration_json.get("hnsw") or {}).get("ef_search")
+            return breadth
 
     def collections(self) -> list[str]:
         with storage_errors(self._store):

@@ -15,6 +15,7 @@ from ingest.library import Library
 from ingest.pdf import PdfLimits, PdfReading
 from ingest.pipeline import add_files
 from ingest.places import CATALOGUE_FILE
+from ingest.vectors import EF_SEARCH
 from tests.fakes.embedder import HashingEmbedder
 
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "samples").glob("*.pdf"))
@@ -104,6 +105,18 @@ def test_opening_for_writing_sweeps_vectors_and_collections_that_nobody_owns(tmp
         assert library.vectors.ids(collection) == library.catalogue.passage_ids()
         assert library.vectors.collections() == [collection]
         assert library.catalogue.unsettled() == []
+
+
+def test_a_library_made_with_another_breadth_of_search_gets_todays(tmp_path: Path) -> None:
+    fill(tmp_path, SAMPLES[:1])
+    with Library.write(tmp_path) as library:
+        collection = library.catalogue.state().collection
+        assert collection is not None
+        library.vectors.tune(collection, 50)
+    with Library.read(tmp_path) as library:
+        assert library.vectors.ef_search(collection) == 50
+    with Library.write(tmp_path) as library:
+        assert library.vectors.ef_search(collection) == EF_SEARCH
 
 
 def test_reserved_passage_ids_are_never_given_twice(tmp_path: Path) -> None:
