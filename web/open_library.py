@@ -21,7 +21,7 @@ from ingest.catalogue.feedback import Feedback, Opinion
 from ingest.catalogue.records import DocumentEntry, WholeDocument
 from ingest.document import Thesis
 from ingest.embedding import Embedder
-from ingest.errors import LibraryChanged, NotInLibrary, ThesisRemoved
+from ingest.errors import LibraryChanged, NotInLibrary, ServerUnreachable, ThesisRemoved
 from ingest.library import Library
 from ingest.metadata_values import Metadata
 from ingest.opening import library_place, open_reading
@@ -72,6 +72,7 @@ class OpenLibrary:
         self._lock = threading.Lock()
         self._search: PassageSearch | None = None
         self._facts: tuple[int, LibrarySize] | None = None
+        self._away: tuple[float, ServerUnreachable] | None = None
         with self._lock:
             self._open()
 
@@ -237,11 +238,19 @@ class OpenLibrary:
         with self._lock, watch.stage("finding") if watch else nullcontext():
             if watch:
                 watch.took("waiting", time.perf_counter() - began)
+            if (
+                self._away is not None and began < self._away[0]
+            ):  # found out while this one waited: it need not try, too
+                raise type(self._away[1])(self._away[1].server, self._away[1].reason) from self._away[1]
             try:
-                return use(self._search or self._open())
-            except LibraryChanged:
-                self._shut()
-                return use(self._open())
+                try:
+                    return use(self._search or self._open())
+                except LibraryChanged:
+                    self._shut()
+                    return use(self._open())
+            except ServerUnreachable as error:
+                self._away = time.perf_counter(), error
+                raise
 
     def _open(self) -> PassageSearch:
         library = Library.read(library_place(self._settings))

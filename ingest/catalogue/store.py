@@ -82,15 +82,16 @@ _RESTORING = "being restored"
 class Catalogue:
     """The SQL side of a library."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, patient: bool = True) -> None:
         self.store = store
-        self._engine = open_engine(store)
+        self._engine = open_engine(store, patient=patient)
 
     @classmethod
-    def open(cls, store: Store) -> Self:
-        """Open or make the catalogue and bring its tables up to date."""
+    def open(cls, store: Store, *, patient: bool = True) -> Self:
+        """Open or make the catalogue and bring its tables up to date. With ``patient`` off, a server that takes too long for
+        a statement is given up."""
         with storage_errors(store):
-            catalogue = cls(store)
+            catalogue = cls(store, patient=patient)
             migrate(catalogue._engine, store)
             return catalogue
 
