@@ -214,7 +214,7 @@ def test_a_collection_hides_its_theses_from_all_but_its_readers(
     assert library_of_three.hidden_from(citra.id) == {"a", "b"}
     assert library_of_three.hidden_from("") == {"a", "b"}
     assert library_of_three.visible_to(budi.id) is None
-    assert library_of_three.visible_to(citra.id) == {"c"}
+    assert library_of_three.visible_to(citra.id) == frozenset({"c"})
     library_of_three.deny("disertasi", ("budi",))
     assert library_of_three.hidden_from(budi.id) == {"a", "b"}
     library_of_three.set_open("disertasi", True)
