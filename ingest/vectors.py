@@ -138,26 +138,11 @@ class Vectors:
             for at in range(first, end, self._batch):
                 target.delete(ids=[str(passage_id) for passage_id in range(at, min(at + self._batch, end))])
 
-    def nearest(
-        self,
-        collection: str,
-        vector: NDArray[np.float32],
-        count: int,
-        thesis_ids: Sequence[str] | None,
-        kinds: Sequence[str] | None = None,
-    ) -> Neighbours:
-        """The ``count`` nearest passages by cosine, among these theses and kinds of sections (None: all)."""
-        limits: list[Any] = [
-            {name: {"$in": list(allowed)}}
-            for name, allowed in (("thesis", thesis_ids), ("kind", kinds))
-            if allowed is not None
-        ]
-        if (thesis_ids is not None and not thesis_ids) or (kinds is not None and not kinds):
-            return Neighbours((), ())
-        where: Any = None if not limits else limits[0] if len(limits) == 1 else {"$and": limits}
+    def nearest(self, collection: str, vector: NDArray[np.float32], count: int) -> Neighbours:
+        """The ``count`` nearest passages by cosine, as the graph finds them."""
         with storage_errors(self._store):
             found = self._collection(collection).query(
-                query_embeddings=cast(Any, [vector]), n_results=count, where=where, include=["distances"]
+                query_embeddings=cast(Any, [vector]), n_results=count, include=["distances"]
             )
         distances = found["distances"]
         assert distances is not None
