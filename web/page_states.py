@@ -49,7 +49,7 @@ def page_states(page: gr.Blocks) -> StateHolder:
                 if state is not None and state.is_closed and used is not None and datetime.now() - used > CLOSED:
                     del self.session_data[session_id], self.time_last_used[session_id]
 
-    states = PageStates()
+    states = PageStates()  # type: ignore[no-untyped-call]
     page.state_session_capacity = PAGES
     states.set_blocks(page)
     return states

@@ -21,7 +21,8 @@ from web.startup import Startup
 @pytest.fixture
 def page() -> gr.Blocks:
     """A page on which every question changes the box that it was typed into."""
-    with gr.Blocks() as blocks:
+    blocks: gr.Blocks = gr.Blocks()
+    with blocks:
         box, chat = gr.Textbox(), gr.Chatbot()
 
         def ask(question: str, history: list[Any]) -> list[Any]:
@@ -64,7 +65,7 @@ def test_a_page_that_was_closed_is_forgotten_after_an_hour(page: gr.Blocks) -> N
         states[name].is_closed = "closed" in name
         if "long" in name:
             states.time_last_used[name] = datetime.now() - 2 * CLOSED
-    states.delete_all_expired_state()
+    states.delete_all_expired_state()  # type: ignore[no-untyped-call]
     assert list(states.session_data) == ["open", "just closed", "long open"]
     assert set(states.time_last_used) == set(states.session_data)
 
