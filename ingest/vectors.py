@@ -97,6 +97,13 @@ class Vectors:
                 embedding_function=None,
             )
 
+    def tune(self, collection: str, ef_search: int = EF_SEARCH) -> None:
+        """Search a collection that was made with another breadth with this one, from when it is opened next."""
+        with storage_errors(self._store, writing=True):
+            target = self._collection(collection)
+            if (target.configuration.get("hnsw") or {}).get("ef_search") != ef_search:
+                target.modify(configuration={"hnsw": {"ef_search": ef_search}})
+
     def collections(self) -> list[str]:
         with storage_errors(self._store):
             return [each.name for each in self._every_collection() if not self.served or self._is_ours(each)]
