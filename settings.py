@@ -59,6 +59,11 @@ class Settings(BaseSettings):
         description="Whether the page may be served without sign-in on an address that others reach, for all of them to read "
         "and change everything.",
     )
+    new_theses: str = Field(
+        "",
+        description="Name of the collection that new theses go into (python -m ingest collections add NAME); empty: none, they are "
+        "open to all.",
+    )
     mcp: bool = Field(False, description="Whether assistants may use Kutip as tools, by an MCP server in the app.")
     port: int = Field(7860, ge=1, le=65535, description="Port that the web page is served on.")
     public_url: str = Field(

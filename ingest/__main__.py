@@ -93,6 +93,11 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument(
         "--ray", metavar="ADDRESS", help='a Ray cluster that reads and embeds ("auto", "local", HOST:PORT)'
     )
+    add.add_argument(
+        "--collection",
+        metavar="NAME",
+        help='the collection that new theses go into (default: KUTIP_NEW_THESES; "": none, open to all)',
+    )
     add.add_argument("--verbose", action="store_true", help="a line for each file, however many there are")
     add.add_argument("--report", type=Path, metavar="FILE.csv", help="write what became of each file as CSV")
     add.set_defaults(run=_add, parser=add)
@@ -231,6 +236,7 @@ def _add(options: argparse.Namespace, settings: Settings, language: Language) ->
             folders=folders,
             passwords=options.password,
             recognition=recognition,
+            collection=settings.new_theses if options.collection is None else options.collection,
         )
     for line in thesis_lines(reports, language):
         print(line)

@@ -121,6 +121,7 @@ def add_with_progress(
     folders: Sequence[Path] = (),
     passwords: Sequence[str] = (),
     recognition: TextRecognition | None = None,
+    collection: str = "",
 ) -> list[pipeline.FileReport]:
     """Add files with a bar of files, pages, passages and time left; asks for passwords where somebody can be asked."""
     words = _WORDS[language]
@@ -148,7 +149,14 @@ def add_with_progress(
 
         known = Passwords(tuple(passwords), ask)
         added = pipeline.add_files_by(
-            work, library, files, show, folders=folders, passwords=known, recognition=recognition
+            work,
+            library,
+            files,
+            show,
+            folders=folders,
+            passwords=known,
+            recognition=recognition,
+            collection=collection,
         )
         for report in added:
             reports.append(report)

@@ -43,7 +43,7 @@ class Library:
         """Open for searching: a folder with everything in it, or a place. Raises LibraryEmpty where nothing was ever added."""
         place = LibraryPlace.at(where)
         _check_made(place)
-        catalogue = Catalogue.open(place.catalogue)
+        catalogue = Catalogue.open(place.catalogue, patient=False)
         try:
             state = catalogue.state()
             check_arrived(place, catalogue, state)

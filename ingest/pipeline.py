@@ -120,11 +120,19 @@ def add_files(
     folders: Collection[Path] = (),
     passwords: Passwords | None = None,
     recognition: TextRecognition | None = None,
+    collection: str = "",
 ) -> Iterator[FileReport]:
     """``add_files_by`` this process itself."""
     work = OwnWork(embedder, reading)
     yield from add_files_by(
-        work, library, files, on_progress, folders=folders, passwords=passwords, recognition=recognition
+        work,
+        library,
+        files,
+        on_progress,
+        folders=folders,
+        passwords=passwords,
+        recognition=recognition,
+        collection=collection,
     )
 
 
@@ -137,18 +145,22 @@ def add_files_by(
     folders: Collection[Path] = (),
     passwords: Passwords | None = None,
     recognition: TextRecognition | None = None,
+    collection: str = "",
 ) -> Iterator[FileReport]:
     """Add or update each file; a report for each. A file that cannot be read is reported and the rest go on.
 
     Files of ``folders``, and of folders whose names leave no doubt, are the parts of one thesis and are swapped in
-    together. With ``recognition`` pages without text get theirs; files read without it before are read again.
+    together. With ``recognition`` pages without text get theirs; files read without it before are read again. Theses that are
+    new go into the ``collection`` of that name before anybody sees them; for "" they are open to all.
 
-    Raises ModelMismatch if the library was indexed with another model, DiskFull if nothing can be written.
+    Raises ModelMismatch if the library was indexed with another model, DiskFull if nothing can be written, NoSuchCollection.
     """
+    if collection:
+        library.catalogue.check_collection(collection)
     prepare_collection(library, work.fingerprint)
     uploads = list(uploads_of(files, folders, library.catalogue.folders()))
     ordered = [file for upload in uploads for file in upload.files]
-    adding = _Adding(library, work, passwords or Passwords(), recognition, ordered, on_progress)
+    adding = _Adding(library, work, passwords or Passwords(), recognition, ordered, on_progress, collection)
     adding.alone = {upload.files[0] for upload in uploads if upload.folder is None}
     for upload in uploads:
         yield from adding.add(upload)
@@ -192,6 +204,7 @@ class _Adding:
     recognition: TextRecognition | None
     files: Sequence[Path]
     on_progress: OnProgress
+    collection: str = ""
     done: int = 0
     alone: Collection[Path] = field(default=(), init=False)
     looked_at: int = field(default=0, init=False)
@@ -333,7 +346,7 @@ class _Adding:
         stale = [entry for entry in staying if encodes_otherwise(entry.thesis, thesis)]
         again = tuple(self._again(entry, thesis) for entry in stale)
         folder = str(upload.folder) if upload.folder else None
-        catalogue.swap([ThesisChange(thesis, new, again, folder=folder)])
+        catalogue.swap([ThesisChange(thesis, new, again, folder=folder, collection=self.collection or None)])
         if replaced or again:
             self.library.settle()
         for id_ in replaced:

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
+import psutil
 import pytest
 
 from ingest.catalogue.store import Catalogue
@@ -72,6 +73,19 @@ class PostgresServer:
     def stop(self) -> None:
         """Gone at once, as after a crash."""
         self._control("stop", "-m", "immediate")
+
+    def pause(self) -> None:
+        """All of its processes: connections are taken, and nothing is answered."""
+        self._signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        """To the server first, lest it begins another process meanwhile."""
+        own = psutil.Process(int((self._folder / "data" / "postmaster.pid").read_text().split()[0]))
+        for process in (own, *own.children(recursive=True)):
+            process.send_signal(number)
 
     def new_database(self, template: str = "template0") -> str:
         """The address of a new database: empty, or a copy of another one's tables."""

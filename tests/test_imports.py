@@ -29,6 +29,7 @@ ONLY_IMPORTER = {
     "pypdf": "ingest/pdf_worker.py",
     "pypdfium2": "web/page_worker.py",
     "chromadb": "ingest/vectors.py",
+    "psycopg": "ingest/catalogue/postgresql.py",
     "ray": "ingest/ray_workers.py",
     "prometheus_client": "web/metrics.py",
 }
@@ -206,6 +207,8 @@ def test_what_is_imported_is_a_pinned_requirement() -> None:
             listed |= _listed("requirements-dev.txt")
         if file == ONLY_IMPORTER["ray"]:
             listed |= _listed("requirements-scale.txt")
+        if file == ONLY_IMPORTER["psycopg"]:
+            listed |= _listed("requirements-server.txt")
         for found in imports_of((PROJECT / file).read_text("utf-8"), file):
             if found.top in OURS or found.top in sys.stdlib_module_names:
                 continue

@@ -91,7 +91,12 @@ def _shown(router: APIRouter, startup: Startup, jobs: LibraryJobs) -> None:
     @router.get("/shell")
     def shell(language: str = "en") -> Response:
         return HTMLResponse(
-            shell_html(startup.settings.max_file_mb, as_language(language), may_manage=startup.rights.may_manage)
+            shell_html(
+                startup.settings.max_file_mb,
+                as_language(language),
+                may_manage=startup.rights.may_manage,
+                collection=startup.settings.new_theses,
+            )
         )
 
     @router.get("/theses")

@@ -40,11 +40,15 @@ _SOURCES = {
 }
 
 
-def shell_html(limit: int, language: Language, *, may_manage: bool = True) -> str:
-    """The part in one language, to be filled with ``list_html`` and ``jobs_html``; readers take nothing in."""
+def shell_html(limit: int, language: Language, *, may_manage: bool = True, collection: str = "") -> str:
+    """The part in one language, to be filled with ``list_html`` and ``jobs_html``; readers take nothing in.
+
+    ``collection`` is where new theses go, if they go into one.
+    """
     texts = LIBRARY_TEXTS[language]
+    into = f"<p>{escape(texts.goes_into.format(name=collection))}</p>" if collection else ""
     taking_in = (
-        f'<div id="k-drop"><p>{escape(texts.drop.format(limit=limit))}</p>'
+        f'<div id="k-drop"><p>{escape(texts.drop.format(limit=limit))}</p>{into}'
         f'<label class="k-button"><input type="file" id="k-choose" class="k-unseen" multiple accept=".pdf,application/pdf">'
         f"{escape(texts.choose)}</label></div>"
         '<div id="k-jobs" role="status"></div>'

@@ -132,7 +132,7 @@ class LibraryJobs:
         job = self._new(Kind.CORRECTION, name)
 
         def change() -> None:
-            with Library.write_existing(self.settings.library) as library:
+            with Library.write_existing(library_place(self.settings)) as library:
                 apply(library, lambda: self.startup.embedder, [correction(library)])
 
         self._start(job, change)
@@ -143,7 +143,7 @@ class LibraryJobs:
         job = self._new(Kind.REMOVAL, name)
 
         def change() -> None:
-            with Library.write_existing(self.settings.library) as library:
+            with Library.write_existing(library_place(self.settings)) as library:
                 for document_id in document_ids:
                     remove_document(library, document_id)
 
@@ -206,7 +206,8 @@ class LibraryJobs:
                 embedder = self.startup.embedder
                 known = Passwords(passwords)
                 began = time.perf_counter()
-                (report,) = add_files(library, embedder, reading, [path], partial(self._told, key), passwords=known)
+                told, into = partial(self._told, key), self.settings.new_theses
+                (report,) = add_files(library, embedder, reading, [path], told, passwords=known, collection=into)
                 self.startup.metrics.ingested(report, time.perf_counter() - began)
                 if len(alike) == 1 and report.outcome is not Outcome.REPLACED:
                     library.catalogue.follow(alike[0].document_id, alike[0].source_path)

@@ -14,6 +14,7 @@ class LibraryTexts:
     about: str
     about_reading: str
     drop: str
+    goes_into: str
     choose: str
     search: str
     empty: str
@@ -75,6 +76,7 @@ LIBRARY_TEXTS: dict[Language, LibraryTexts] = {
         about="The theses that Kutip answers from. New files are read in turn; questions can be asked meanwhile.",
         about_reading="The theses that Kutip answers from, as far as you may read them.",
         drop="Drop PDFs here, several at once, up to {limit} MB each",
+        goes_into="New theses go into the collection {name}.",
         choose="Choose PDFs",
         search="Search titles, authors, years, institutions, files",
         empty="There is no thesis in the library yet. Drop a PDF above: it can be asked about as soon as it is read.",
@@ -134,6 +136,7 @@ LIBRARY_TEXTS: dict[Language, LibraryTexts] = {
         about="Skripsi dan tesis yang menjadi sumber jawaban Kutip. Berkas baru dibaca bergiliran; sementara itu Anda tetap dapat bertanya.",
         about_reading="Skripsi dan tesis yang menjadi sumber jawaban Kutip, sejauh boleh Anda baca.",
         drop="Letakkan PDF di sini, boleh beberapa sekaligus, masing-masing paling besar {limit} MB",
+        goes_into="Skripsi dan tesis baru masuk ke koleksi {name}.",
         choose="Pilih PDF",
         search="Cari judul, penulis, tahun, institusi, berkas",
         empty="Belum ada skripsi di pustaka. Letakkan PDF di atas: begitu selesai dibaca, Anda dapat bertanya tentang isinya.",

@@ -21,7 +21,7 @@ from ingest.catalogue.feedback import Feedback, Opinion
 from ingest.catalogue.records import DocumentEntry, WholeDocument
 from ingest.document import Thesis
 from ingest.embedding import Embedder
-from ingest.errors import LibraryChanged, NotInLibrary, ThesisRemoved
+from ingest.errors import LibraryChanged, NotInLibrary, ServerUnreachable, ThesisRemoved
 from ingest.library import Library
 from ingest.metadata_values import Metadata
 from ingest.opening import library_place, open_reading
@@ -72,6 +72,7 @@ class OpenLibrary:
         self._lock = threading.Lock()
         self._search: PassageSearch | None = None
         self._facts: tuple[int, LibrarySize] | None = None
+        self._away: tuple[float, ServerUnreachable] | None = None
         with self._lock:
             self._open()
 
@@ -155,8 +156,7 @@ class OpenLibrary:
 
     def pdf(self, document_id: str, scope: Scope = EVERYTHING) -> tuple[DocumentEntry, Path]:
         """A document of the scope and the PDF that it was read from. Raises as ``document`` does."""
-        hidden = self._rights.hidden()
-        return self._with(lambda search: _entry_and_pdf(search.library, document_id, scope, hidden))
+        return self._with(lambda search: _entry_and_pdf(search.library, document_id, scope, self._rights))
 
     def document(self, document_id: str, scope: Scope = EVERYTHING) -> tuple[WholeDocument, Path]:
         """A document of the scope with its text, and the PDF that this text was read from.
@@ -164,10 +164,8 @@ class OpenLibrary:
         Raises NotInLibrary for what is unknown or out of scope, ThesisRemoved, and PdfNotKept.
         """
 
-        hidden = self._rights.hidden()
-
         def find(search: PassageSearch) -> tuple[WholeDocument, Path]:
-            _, file = _entry_and_pdf(search.library, document_id, scope, hidden)
+            _, file = _entry_and_pdf(search.library, document_id, scope, self._rights)
             return search.library.catalogue.whole_document(document_id), file
 
         return self._with(find)
@@ -191,21 +189,22 @@ class OpenLibrary:
 
     def entries(self) -> list[DocumentEntry]:
         """The documents that answer, in the order in which they were added."""
-        hidden = self._rights.hidden()
+        self._rights.check_known()
         entries = self._with(lambda search: search.library.catalogue.entries())
+        hidden = self._rights.hidden()
         return [entry for entry in entries if entry.thesis.id not in hidden]
 
     def metadata(self, thesis_id: str) -> Metadata:
         """What is known of a thesis, and from where. Raises NotInLibrary."""
 
-        hidden = self._rights.hidden()
+        self._rights.check_known()
 
         def find(search: PassageSearch) -> Metadata:
             catalogue = search.library.catalogue
             parts = sorted(
                 (entry for entry in catalogue.entries() if entry.thesis.id == thesis_id), key=lambda entry: entry.part
             )
-            if not parts or thesis_id in hidden:
+            if not parts or thesis_id in self._rights.hidden():
                 raise NotInLibrary(thesis_id)
             read = catalogue.read_metadata([entry.document_id for entry in parts])
             folder = Path(parts[0].folder) if parts[0].folder else None
@@ -237,11 +236,19 @@ class OpenLibrary:
         with self._lock, watch.stage("finding") if watch else nullcontext():
             if watch:
                 watch.took("waiting", time.perf_counter() - began)
+            if (
+                self._away is not None and began < self._away[0]
+            ):  # found out while this one waited: it need not try, too
+                raise type(self._away[1])(self._away[1].server, self._away[1].reason) from self._away[1]
             try:
-                return use(self._search or self._open())
-            except LibraryChanged:
-                self._shut()
-                return use(self._open())
+                try:
+                    return use(self._search or self._open())
+                except LibraryChanged:
+                    self._shut()
+                    return use(self._open())
+            except ServerUnreachable as error:
+                self._away = time.perf_counter(), error
+                raise
 
     def _open(self) -> PassageSearch:
         library = Library.read(library_place(self._settings))
@@ -258,13 +265,12 @@ class OpenLibrary:
             self._search = None
 
 
-def _entry_and_pdf(
-    library: Library, document_id: str, scope: Scope, hidden: frozenset[str]
-) -> tuple[DocumentEntry, Path]:
+def _entry_and_pdf(library: Library, document_id: str, scope: Scope, rights: Rights) -> tuple[DocumentEntry, Path]:
     """Of what is hidden or out of scope nothing is told, not even that it was removed."""
+    rights.check_known()
     entry = library.catalogue.entry(document_id)
     theses = scope.thesis_ids()
-    if entry.thesis.id in hidden or (theses is not None and entry.thesis.id not in theses):
+    if entry.thesis.id in rights.hidden() or (theses is not None and entry.thesis.id not in theses):
         raise NotInLibrary(document_id)
     if entry.removed:
         raise ThesisRemoved(entry.thesis.title)

@@ -84,8 +84,16 @@ class Rights:
         if not self.may_manage:
             raise NotAllowed
 
+    def check_known(self) -> None:
+        """Raise NotSignedIn where people sign in and nobody is known to ask."""
+        if self.settings.sign_in and asking() is None:
+            raise NotSignedIn
+
     def hidden(self) -> frozenset[str]:
-        """The theses that who is asking may not see, as it is now; librarians see all. Raises NotSignedIn."""
+        """The theses that who is asking may not see, as it is now; librarians see all. Raises NotSignedIn.
+
+        Ask for it after what it is to be taken out of was read: a thesis comes in together with its collection.
+        """
         person = self.person
         if person is None or person.is_librarian:
             return frozenset()
@@ -93,10 +101,10 @@ class Rights:
 
     def seen(self, scope: Scope) -> Scope:
         """What who is asking may see of a scope. Raises NotSignedIn."""
-        hidden = self.hidden()
-        if not hidden:
+        person = self.person
+        visible = None if person is None or person.is_librarian else self._collections.visible_to(person.id)
+        if visible is None:
             return scope
-        visible = self._collections.others(hidden)
         return replace(scope, visible=visible if scope.visible is None else scope.visible & visible)
 
     def close(self) -> None:

@@ -31,6 +31,7 @@ from web.startup import Startup
 from web.winding_down import WorkInHand
 
 if TYPE_CHECKING:
+    import gradio as gr
     from fastapi import FastAPI
 
 STYLES = (
@@ -113,7 +114,7 @@ def web_app(
         max_file_size=MAX_FILE,
     )
     page.has_launched = True  # else Gradio lets whoever calls a function name any file of this machine for a draft
-    _narrow(app)
+    _narrow(app, page)
     # each stands before those above it: who is not let in is not read, and what is not let in does not count
     if startup.keeps_conversations and sessions is None:
         app.add_middleware(with_owner)
@@ -128,11 +129,13 @@ def web_app(
     return with_request_ids(with_private_answers(served) if sessions else served, startup.metrics)
 
 
-def _narrow(app: FastAPI) -> None:
-    """Let through to Gradio only what Kutip needs of it."""
+def _narrow(app: FastAPI, page: gr.Blocks) -> None:
+    """Let through to Gradio only what Kutip needs of it, and let it remember only what it needs."""
     (mount,) = (route for route in app.routes if isinstance(route, Mount))
     from web.admission import OnlyNeeded
+    from web.page_states import page_states
 
+    cast(Any, mount.app).state_holder = page_states(page)
     mount.app = OnlyNeeded(cast(Starlette, mount.app))
 
 

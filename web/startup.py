@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ingest.embedding import Embedder
-from ingest.errors import DiskFull, KutipError, LibraryError, NotReady
+from ingest.errors import DiskFull, KutipError, LibraryError, NoSuchCollection, NotReady
 from ingest.explain import explain, message_language
 from ingest.language import Language
 from ingest.library import Library
@@ -45,7 +45,7 @@ class Stage(StrEnum):
 class Preparation:
     """The start as it stands. ``share`` of the stage is 0 to 1; ``error`` is None where a fault was not foreseen.
 
-    A start that failed because of the library or its servers is tried ``again`` until it succeeds.
+    A start that failed because of the library, its servers or a collection that is not there yet is tried ``again`` until it succeeds.
     """
 
     stage: Stage
@@ -144,7 +144,7 @@ class Startup:
             self._library = self._open(self._embedder)
             self._set(stage=Stage.READY, share=1.0, progress=None, error=None, again=False)
         except KutipError as error:
-            self._set(stage=Stage.FAILED, error=error, again=isinstance(error, LibraryError))
+            self._set(stage=Stage.FAILED, error=error, again=isinstance(error, LibraryError | NoSuchCollection))
         except Exception:  # the page says that it failed; the log says what
             log.exception("the start failed")
             self._set(stage=Stage.FAILED, error=None, again=False)
@@ -179,7 +179,7 @@ class Startup:
         if not files:
             return
         with Library.write(library_place(self._settings)) as library, open_reading(self._settings) as reading:
-            reports = add_files(library, embedder, reading, files, self._indexing)
+            reports = add_files(library, embedder, reading, files, self._indexing, collection=self._settings.new_theses)
             while True:
                 began = time.perf_counter()
                 with self.work.doing():  # between two files the app may end

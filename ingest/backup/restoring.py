@@ -122,6 +122,8 @@ def _put_vectors(path: Path, folder: Path, on_progress: OnProgress) -> tuple[int
 
 
 def _vectors(path: Path, file: Path, count: int) -> NDArray[np.float32]:
+    if not count:  # there is nothing to map
+        return np.empty((0, 0), np.float32)
     try:
         values = np.load(file, mmap_mode="r", allow_pickle=False)
     except ValueError as error:

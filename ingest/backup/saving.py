@@ -17,10 +17,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ingest.backup.archive import CATALOGUE, VECTORS, pdf_name, writing
+from ingest.backup.gathered_vectors import AT_ONCE, GatheredVectors
 from ingest.catalogue.copying import CatalogueCopy
 from ingest.catalogue.records import LibraryState
 from ingest.catalogue.schema import BUSY_SECONDS, is_made, storage_errors
@@ -30,9 +28,6 @@ from ingest.files import StoredFiles
 from ingest.library import FILES_FOLDER, check_arrived
 from ingest.places import LibraryPlace
 from ingest.vectors import Vectors
-
-AT_ONCE = 500
-"""Vectors that are read at once."""
 
 ROUNDS = 20
 """Copies of the catalogue that are taken at most: each finds only what changed since the one before."""
@@ -89,14 +84,17 @@ def _working_folder(path: Path) -> Iterator[Path]:
 
 @dataclass
 class _Gathering:
-    """What was copied so far: vectors by id, and PDFs by digest as links or copies."""
+    """What was copied so far into the folder: vectors by id, and PDFs by digest as links or copies."""
 
     place: LibraryPlace
     folder: Path
     on_progress: OnProgress
-    vectors: dict[int, NDArray[np.float32]] = field(default_factory=dict)
+    vectors: GatheredVectors = field(init=False)
     named: set[str] = field(default_factory=set)
     documents: int = 0
+
+    def __post_init__(self) -> None:
+        self.vectors = GatheredVectors(self.folder / "vectors")
 
     @property
     def pdfs(self) -> Path:
@@ -139,9 +137,8 @@ class _Gathering:
     def write_vectors(self, ids: list[int]) -> Path:
         """The vectors of the ids, in this order, as NumPy writes them."""
         file = self.folder / VECTORS
-        rows = [self.vectors[id_] for id_ in ids]
         with storage_errors(self.folder, writing=True):
-            np.save(file, np.array(rows, np.float32).reshape(len(rows), -1), allow_pickle=False)
+            self.vectors.write(ids, file)
         return file
 
     def _gather(self, catalogue: Catalogue, state: LibraryState) -> IndexDamaged | PdfNotKept | None:
@@ -149,17 +146,19 @@ class _Gathering:
         return self._gather_vectors(catalogue, state) or self._gather_files(catalogue)
 
     def _gather_vectors(self, catalogue: Catalogue, state: LibraryState) -> IndexDamaged | None:
-        missing = sorted(catalogue.passage_ids() - set(self.vectors))
+        missing = sorted(catalogue.passage_ids() - self.vectors.ids)
         if not missing:
             return None
         try:
             with closing(Vectors(self.place.vectors, state.identity)) as vectors:
                 for at in range(0, len(missing), AT_ONCE):
-                    self.vectors |= vectors.fetch(str(state.collection), missing[at : at + AT_ONCE])
+                    fetched = vectors.fetch(str(state.collection), missing[at : at + AT_ONCE])
+                    with storage_errors(self.folder, writing=True):
+                        self.vectors.add(fetched)
                     self.on_progress("vectors", at, len(missing))
         except (IndexDamaged, LibraryChanged, LibraryInUse) as error:  # gone or being written: for now, or for good
             return IndexDamaged(self.place.vectors, str(error.args[-1]))
-        if lacking := sum(id_ not in self.vectors for id_ in missing):
+        if lacking := len(set(missing) - self.vectors.ids):
             return IndexDamaged(self.place.vectors, f"{lacking} vectors are missing")
         return None
 

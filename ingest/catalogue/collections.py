@@ -6,12 +6,13 @@ from collections.abc import Collection as Some
 from dataclasses import dataclass
 from uuid import uuid4
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
-from ingest.catalogue.connection import CatalogueConnection, folded_name
+from ingest.catalogue.assigning import collection_id, folded_name, required_collection
+from ingest.catalogue.connection import CatalogueConnection
 from ingest.catalogue.people import checked_name, person_ids
 from ingest.catalogue.tables import collection_readers, collection_theses, collections, people, theses
-from ingest.errors import CollectionExists, CollectionNotEmpty, NoSuchCollection
+from ingest.errors import CollectionExists, CollectionNotEmpty
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,14 @@ class Collections:
         """A collection without theses; nobody is named as its reader yet. Raises InvalidName, CollectionExists."""
         values = {"id": uuid4().hex, "name": checked_name(name), "folded_name": folded_name(name), "is_open": is_open}
         with self._connection.writing() as connection:
-            if _found(connection, name) is not None:
+            if collection_id(connection, name) is not None:
                 raise CollectionExists(name)
             connection.execute(insert(collections).values(values))
 
     def remove(self, name: str) -> None:
         """Raises CollectionNotEmpty: its theses would be open to all."""
         with self._connection.writing() as connection:
-            id_ = _required(connection, name)
+            id_ = required_collection(connection, name)
             held = select(func.count()).select_from(collection_theses).where(collection_theses.c.collection_id == id_)
             if count := connection.execute(held).scalar_one():
                 raise CollectionNotEmpty(name, count)
@@ -50,13 +51,13 @@ class Collections:
 
     def set_open(self, name: str, is_open: bool) -> None:
         with self._connection.writing() as connection:
-            id_ = _required(connection, name)
+            id_ = required_collection(connection, name)
             connection.execute(update(collections).where(collections.c.id == id_).values(is_open=is_open))
 
     def allow(self, name: str, readers: tuple[str, ...]) -> None:
         """Let people read it, besides those who may already."""
         with self._connection.writing() as connection:
-            id_ = _required(connection, name)
+            id_ = required_collection(connection, name)
             wanted = set(person_ids(connection, readers))
             there = select(collection_readers.c.person_id).where(collection_readers.c.collection_id == id_)
             new = wanted - set(connection.execute(there).scalars())
@@ -67,7 +68,7 @@ class Collections:
     def deny(self, name: str, readers: tuple[str, ...]) -> None:
         """Let people no longer read it, unless it is open to all."""
         with self._connection.writing() as connection:
-            id_ = _required(connection, name)
+            id_ = required_collection(connection, name)
             own = collection_readers.c
             ids = person_ids(connection, readers)
             connection.execute(delete(collection_readers).where(own.collection_id == id_, own.person_id.in_(ids)))
@@ -75,7 +76,7 @@ class Collections:
     def assign(self, name: str, thesis_ids: Some[str]) -> None:
         """Put theses into it, and take them out of the collection that they are in."""
         with self._connection.writing() as connection:
-            id_ = _required(connection, name)
+            id_ = required_collection(connection, name)
             _take_out(connection, thesis_ids)
             rows = [{"thesis_id": thesis, "collection_id": id_} for thesis in sorted(set(thesis_ids))]
             if rows:
@@ -106,17 +107,30 @@ class Collections:
 
     def hidden_from(self, person_id: str) -> frozenset[str]:
         """The theses that a person may not see: those in collections that are neither open nor theirs to read."""
-        own = select(collection_readers.c.collection_id).where(collection_readers.c.person_id == person_id)
-        closed = select(collections.c.id).where(collections.c.is_open.is_(False), collections.c.id.not_in(own))
-        hidden = select(collection_theses.c.thesis_id).where(collection_theses.c.collection_id.in_(closed))
+        hidden = select(collection_theses.c.thesis_id).where(
+            collection_theses.c.collection_id.in_(_closed_to(person_id))
+        )
         with self._connection.reading() as connection:
             return frozenset(connection.execute(hidden).scalars())
 
-    def others(self, hidden: Some[str]) -> frozenset[str]:
-        """The theses of the library but for these."""
-        there = select(theses.c.id).where(theses.c.removed_at.is_(None))
+    def visible_to(self, person_id: str) -> frozenset[str] | None:
+        """The theses that a person may see, at one moment; None, which is all, where no collection is closed to them.
+
+        What comes in later is not among them, whichever collection it goes into.
+        """
+        closed = _closed_to(person_id)
+        hidden = select(collection_theses.c.thesis_id).where(collection_theses.c.collection_id.in_(closed))
+        seen = select(theses.c.id).where(theses.c.removed_at.is_(None), theses.c.id.not_in(hidden))
         with self._connection.reading() as connection:
-            return frozenset(connection.execute(there).scalars()) - frozenset(hidden)
+            if connection.execute(closed.limit(1)).first() is None:
+                return None
+            return frozenset(connection.execute(seen).scalars())
+
+
+def _closed_to(person_id: str) -> Select[tuple[str]]:
+    """The collections that a person may not read."""
+    own = select(collection_readers.c.collection_id).where(collection_readers.c.person_id == person_id)
+    return select(collections.c.id).where(collections.c.is_open.is_(False), collections.c.id.not_in(own))
 
 
 def _take_out(connection: Connection, thesis_ids: Some[str]) -> None:
@@ -129,14 +143,3 @@ def _readers(connection: Connection, collection_id: str) -> tuple[str, ...]:
     return tuple(
         connection.execute(names.where(own.collection_id == collection_id).order_by(people.c.folded_name)).scalars()
     )
-
-
-def _found(connection: Connection, name: str) -> str | None:
-    return connection.execute(select(collections.c.id).where(collections.c.folded_name == folded_name(name))).scalar()
-
-
-def _required(connection: Connection, name: str) -> str:
-    found = _found(connection, name)
-    if found is None:
-        raise NoSuchCollection(name)
-    return found

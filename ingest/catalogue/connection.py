@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
-from unicodedata import normalize
 
 from sqlalchemy import Connection
 
@@ -60,12 +59,3 @@ class CatalogueConnection:
 def now() -> datetime:
     """The time as the catalogue keeps it: UTC, without saying so."""
     return datetime.now(UTC).replace(tzinfo=None)
-
-
-def folded_name(name: str) -> str:
-    """What a name is found by: neither capitals nor blanks around it count.
-
-    >>> folded_name("  Ani  Wulandari ")
-    'ani wulandari'
-    """
-    return normalize("NFC", " ".join(name.split())).casefold()

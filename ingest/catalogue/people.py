@@ -11,7 +11,8 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from ingest.catalogue.connection import CatalogueConnection, folded_name, now
+from ingest.catalogue.assigning import folded_name
+from ingest.catalogue.connection import CatalogueConnection, now
 from ingest.catalogue.conversations import Owner, delete_conversations
 from ingest.catalogue.tables import collection_readers, people, sessions
 from ingest.errors import InvalidName, NoSuchPerson, PersonExists

@@ -136,13 +136,17 @@ class Corrections:
 
 @dataclass(frozen=True, slots=True)
 class ThesisChange:
-    """Everything that changes of one thesis at once. ``thesis.parts`` are its documents in reading order, new ones included."""
+    """Everything that changes of one thesis at once. ``thesis.parts`` are its documents in reading order, new ones included.
+
+    ``collection`` is the name of the one that it goes into if it does not answer yet and is in none.
+    """
 
     thesis: Thesis
     new: tuple[NewPart, ...] = ()
     reindexed: tuple[Reindexed, ...] = ()
     corrections: Corrections = Corrections()
     folder: str | None = None
+    collection: str | None = None
 
 
 class PassageRun(NamedTuple):

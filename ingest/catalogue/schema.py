@@ -27,13 +27,20 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 CONNECT_SECONDS = 10
 """How long a PostgreSQL server has to take a connection."""
 
+STATEMENT_SECONDS = 60
+"""How long a PostgreSQL server has for one statement that somebody waits for."""
+
 _ONE_AFTER_THE_OTHER = "SELECT pg_advisory_xact_lock(hashtext('kutip transaction'), hashtext(current_schema()))"
 _ONE_WRITER = "SELECT pg_try_advisory_lock(hashtext('kutip writer'), hashtext(current_schema()))"
 
 
-def open_engine(store: Store) -> Engine:
-    """An engine on the SQLite file or the PostgreSQL database. Raises CataloguePackageMissing."""
-    return _postgresql(store) if isinstance(store, Server) else _sqlite(store)
+def open_engine(store: Store, *, patient: bool = False) -> Engine:
+    """An engine on the SQLite file or the PostgreSQL database. Raises CataloguePackageMissing.
+
+    A server is given up that takes longer than STATEMENT_SECONDS for a statement. ``patient``: not for the statements of
+    this engine, as when files are taken in, tables are brought up to date or a library is copied.
+    """
+    return _postgresql(store, patient) if isinstance(store, Server) else _sqlite(store)
 
 
 def _sqlite(path: Path) -> Engine:
@@ -56,18 +63,21 @@ def _sqlite(path: Path) -> Engine:
     return engine
 
 
-def _postgresql(server: Server) -> Engine:
+def _postgresql(server: Server, patient: bool) -> Engine:
     """Connections are tried before they are used, so that a server that was away is found again."""
+    limit = "" if patient else f" -c statement_timeout={STATEMENT_SECONDS}s"
     settings = {
         "connect_timeout": CONNECT_SECONDS,
         "keepalives_idle": CONNECT_SECONDS,  # a server that the network has swallowed is noticed within half a minute
         "keepalives_interval": 5,
         "keepalives_count": 4,
         "tcp_user_timeout": 30_000,
-        "options": f"-c lock_timeout={BUSY_SECONDS}s -c timezone=UTC",
+        "options": f"-c lock_timeout={BUSY_SECONDS}s -c timezone=UTC{limit}",
         "application_name": "kutip",
     }
     try:
+        from ingest.catalogue.postgresql import connector
+
         engine = create_engine(
             server.url,
             pool_pre_ping=True,
@@ -76,6 +86,11 @@ def _postgresql(server: Server) -> Engine:
         )
     except ImportError as error:
         raise CataloguePackageMissing from error
+    connect = connector(None if patient else STATEMENT_SECONDS)
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(_dialect: Any, _record: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
+        return connect(*arguments, **named)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -116,7 +131,7 @@ def is_made(store: Store) -> bool:
 
 
 def migrate(engine: Engine, store: Store) -> None:
-    """Bring the tables to the newest version. Raises LibraryNewer for a catalogue from the future."""
+    """Bring the tables to the newest version, however long that takes. Raises LibraryNewer for a catalogue from the future."""
     from alembic import command
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
@@ -131,9 +146,13 @@ def migrate(engine: Engine, store: Store) -> None:
     known = {script.revision for script in scripts.walk_revisions()}
     if current is not None and current not in known:
         raise LibraryNewer(store)
-    with engine.execution_options(write=True).begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    patient = open_engine(store, patient=True)
+    try:
+        with patient.execution_options(write=True).begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    finally:
+        patient.dispose()
 
 
 def _alembic() -> Config:

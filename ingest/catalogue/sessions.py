@@ -16,7 +16,8 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from ingest.catalogue.connection import CatalogueConnection, folded_name, now
+from ingest.catalogue.assigning import folded_name
+from ingest.catalogue.connection import CatalogueConnection, now
 from ingest.catalogue.people import Person, person_ids, person_of
 from ingest.catalogue.tables import people, sessions, sign_in_attempts
 from ingest.errors import TooManyAttempts, WrongNameOrPassword

@@ -16,6 +16,7 @@ from typing import Any, Self
 from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, insert, or_, select, update
 
 from ingest.catalogue import rows
+from ingest.catalogue.assigning import assign_swapped_in, required_collection
 from ingest.catalogue.fulltext import (
     LexicalHits,
     counts_agree,
@@ -84,15 +85,16 @@ _RESTORING = "being restored"
 class Catalogue:
     """The SQL side of a library."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, patient: bool = True) -> None:
         self.store = store
-        self._engine = open_engine(store)
+        self._engine = open_engine(store, patient=patient)
 
     @classmethod
-    def open(cls, store: Store) -> Self:
-        """Open or make the catalogue and bring its tables up to date."""
+    def open(cls, store: Store, *, patient: bool = True) -> Self:
+        """Open or make the catalogue and bring its tables up to date. With ``patient`` off, a server that takes too long for
+        a statement is given up."""
         with storage_errors(store):
-            catalogue = cls(store)
+            catalogue = cls(store, patient=patient)
             migrate(catalogue._engine, store)
             return catalogue
 
@@ -415,12 +417,17 @@ class Catalogue:
         self.swap([ThesisChange(whole.thesis, (NewPart(whole, source_path, indexed, reserved, replaces),))])
 
     def swap(self, changes: Sequence[ThesisChange]) -> None:
-        """Swap new versions, new passages and corrections in, and what they replace out, in one transaction."""
+        """Swap new versions, new passages and corrections in, and what they replace out, in one transaction.
+
+        A thesis comes into its collection with it. Raises NoSuchCollection.
+        """
         with self._writing() as connection:
             generation = connection.execute(select(library_state.c.generation)).scalar_one()
             for change in changes:
+                answers = self._answers(connection, change.thesis.id)
                 self._write_thesis(connection, change)
                 left = self._theses_of(connection, [part.replaces for part in change.new if part.replaces])
+                assign_swapped_in(connection, change.thesis.id, left, None if answers else change.collection)
                 for part in change.new:
                     self._retire(connection, part.replaces, SUPERSEDED)
                     self._insert_document(connection, part)
@@ -435,6 +442,11 @@ class Catalogue:
                 self._store_references(connection, change, left)
                 self._close_empty_theses(connection, left)
             self._touch(connection)
+
+    def check_collection(self, name: str) -> None:
+        """Raise NoSuchCollection where there is none of that name."""
+        with self._reading() as connection:
+            required_collection(connection, name)
 
     def follow(self, document_id: str, source_path: str) -> None:
         """The file lies at another place now; a later version there replaces this one."""
@@ -534,6 +546,11 @@ class Catalogue:
     def _theses_of(self, connection: Connection, document_ids: Sequence[str]) -> set[str]:
         found = select(documents.c.thesis_id).where(documents.c.id.in_(document_ids))
         return set(connection.execute(found).scalars())
+
+    def _answers(self, connection: Connection, thesis_id: str) -> bool:
+        """Whether a thesis is there, and not removed."""
+        there = select(theses.c.id).where(theses.c.id == thesis_id, theses.c.removed_at.is_(None))
+        return connection.execute(there).first() is not None
 
     def _own(self, connection: Connection, reserved: UnsettledRange) -> None:
         """The vectors of the range have passages now. Raises LibraryInUse where another writer has swept them away: it took

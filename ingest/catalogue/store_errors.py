@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from ingest.errors import (
     CatalogueUnreachable,
@@ -43,8 +44,8 @@ _DAMAGED_WORDS = ("malformed", "not a database", "does not exist", "corrupt")
 _FULL_OR_READ_ONLY = ("53100", "25006", "42501")
 """PostgreSQL's codes for a full disk, a server that only reads, and a missing right."""
 
-_AWAY = ("08", "57P", "53300", "28", "3D000")
-"""… and for a server that cannot be reached, shuts down, takes no more connections, or knows no such user or database."""
+_AWAY = ("08", "57P", "57014", "53300", "28", "3D000")
+"""… and for a server that cannot be reached, shuts down, takes too long, has no more connections, or knows no such user or database."""
 
 
 @contextmanager
@@ -66,6 +67,10 @@ def storage_errors(store: Store, *, writing: bool = False) -> Iterator[None]:
         raise
     except DBAPIError as error:
         raise (_of_server(store, error) if isinstance(store, Server) else _of_database(store, error)) from error
+    except NoConnectionFree as error:  # all of them wait for a server that does not answer
+        if isinstance(store, Server):
+            raise CatalogueUnreachable(store, str(error).split(" (Background")[0]) from error
+        raise
     except sqlite3.Error as error:
         if isinstance(store, Server):
             raise

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -30,9 +31,24 @@ START_SECONDS = 300
 """For a first start on a slow machine: the model is unpacked and the corpus is read."""
 
 
+@dataclass(frozen=True, slots=True)
+class RunningApp:
+    """Where the app is served, and the number of its process."""
+
+    address: str
+    process: int
+
+
 @contextmanager
 def running_app(library: Path, corpus: Path, **settings: str) -> Iterator[str]:
-    """The app over this library, which it fills from the corpus if it is empty; gives its address once it is served.
+    """The address of ``started_app``."""
+    with started_app(library, corpus, **settings) as app:
+        yield app.address
+
+
+@contextmanager
+def started_app(library: Path, corpus: Path, **settings: str) -> Iterator[RunningApp]:
+    """The app over this library, which it fills from the corpus if it is empty, once it is served.
 
     Further ``settings`` by the names of their environment variables.
     """
@@ -47,7 +63,7 @@ def running_app(library: Path, corpus: Path, **settings: str) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}/"
     try:
         _wait_for(address, process)
-        yield address
+        yield RunningApp(address, process.pid)
     finally:
         process.terminate()
         process.wait(20)

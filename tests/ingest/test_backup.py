@@ -107,6 +107,20 @@ def test_a_library_comes_back_as_it_was(original: Path, backup: Path, tmp_path: 
     save(tmp_path / "new" / "library", tmp_path / "again.kutip")  # and a backup of it is one of the same
 
 
+def test_a_library_whose_theses_were_all_removed_comes_back_with_its_conversations(
+    original: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(original, tmp_path / "emptied")
+    with Library.write(tmp_path / "emptied") as library:
+        for entry in library.catalogue.entries():
+            remove_document(library, entry.document_id)
+    assert save(tmp_path / "emptied", tmp_path / "b.kutip") == (0, 0)
+    assert restore(tmp_path / "b.kutip", tmp_path / "new") == (0, 0)
+    with Library.write(tmp_path / "new") as library:
+        assert len(library.catalogue.entries(include_removed=True)) == 3
+    assert len(Conversations(LibraryPlace.of(tmp_path / "new").catalogue).listed(OWNER)) == 1
+
+
 def test_between_folders_and_servers(original: Path, backup: Path, served: LibraryPlace, tmp_path: Path) -> None:
     restore(backup, served)
     alike(LibraryPlace.of(original), served)

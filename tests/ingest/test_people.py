@@ -213,11 +213,13 @@ def test_a_collection_hides_its_theses_from_all_but_its_readers(
     assert library_of_three.hidden_from(budi.id) == frozenset()
     assert library_of_three.hidden_from(citra.id) == {"a", "b"}
     assert library_of_three.hidden_from("") == {"a", "b"}
-    assert library_of_three.others({"a", "b"}) == {"c"}
+    assert library_of_three.visible_to(budi.id) is None
+    assert library_of_three.visible_to(citra.id) == frozenset({"c"})
     library_of_three.deny("disertasi", ("budi",))
     assert library_of_three.hidden_from(budi.id) == {"a", "b"}
     library_of_three.set_open("disertasi", True)
     assert library_of_three.hidden_from(citra.id) == frozenset()
+    assert library_of_three.visible_to(citra.id) is None
 
 
 def test_a_thesis_is_in_one_collection_at_most(library_of_three: Collections) -> None:

@@ -32,6 +32,12 @@ def test_what_cannot_be_shown_yet_is_asked_for_again(settings: Settings, address
     assert answer.text == "Kutip masih menyiapkan pustakanya; tanyakan lagi sebentar lagi."
 
 
+def test_the_page_says_into_which_collection_new_theses_go(settings: Settings) -> None:
+    told = settings.model_copy(update={"new_theses": "<Embargo>"})
+    assert "masuk ke koleksi &lt;Embargo&gt;." in client_of(Startup(told)).get("/library/shell?language=id").text
+    assert "koleksi" not in client_of(Startup(settings)).get("/library/shell?language=id").text
+
+
 def test_a_document_that_is_not_there_is_no_matter_of_waiting(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
