@@ -131,7 +131,9 @@ def test_a_place_that_was_found_stays_in_view_when_pictures_above_it_come_late(p
     expect(page.locator("mark.k-hit")).to_be_in_viewport()
     page.wait_for_function("() => document.querySelector('#k-read-1 img').getBoundingClientRect().height > 200")
     for route in held:  # longer than any page
-        route.fulfill(content_type="image/svg+xml", body='<svg xmlns="http://www.w3.org/2000/svg" width="100" height="900"/>')
+        route.fulfill(
+            content_type="image/svg+xml", body='<svg xmlns="http://www.w3.org/2000/svg" width="100" height="900"/>'
+        )
     page.wait_for_function("() => document.querySelector('#k-read-1 img').naturalHeight === 900")
     page.evaluate("new Promise(requestAnimationFrame)")
     assert page.locator("#k-read-1 img").evaluate("(image) => image.clientHeight > 2 * innerHeight")
