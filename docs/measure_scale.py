@@ -134,7 +134,7 @@ def _print_recall(search: PassageSearch, originals: OriginalRows, questions: Seq
     queries = np.array([search.embedder.encode_question(question).vector for question in questions])
     copies = search.library.catalogue.count_passages() // len(originals)
     exact = _exact_nearest(originals, copies, queries)
-    found = [set(search.library.vectors.nearest(collection, query, 100, None).ids[:NEAREST]) for query in queries]
+    found = [set(search.library.vectors.nearest(collection, query, 100).ids[:NEAREST]) for query in queries]
     recalls = [len(own & set(right)) / NEAREST for own, right in zip(found, exact, strict=True)]
     print(
         f"Recall@{NEAREST} of the graph search beside an exact one: {np.mean(recalls):.4f} (lowest {min(recalls):.1f})."

@@ -167,8 +167,11 @@ class Library:
         """``settle``, and drop what nobody needs: generations that do not answer, copies of PDFs without a text."""
         self.catalogue.drop_staged()
         self.settle()
-        for name in set(self.vectors.collections()) - {self.catalogue.state().collection}:
+        live = self.catalogue.state().collection
+        for name in set(self.vectors.collections()) - {live}:
             self.vectors.drop_collection(name)
+        if live is not None:
+            self.vectors.tune(live)
         self.drop_files()
 
     def drop_files(self) -> None:

@@ -97,6 +97,13 @@ class Vectors:
                 embedding_function=None,
             )
 
+    def tune(self, collection: str, ef_search: int = EF_SEARCH) -> None:
+        """Search a collection that was made with another breadth with this one, from when it is opened next."""
+        with storage_errors(self._store, writing=True):
+            target = self._collection(collection)
+            if (target.configuration.get("hnsw") or {}).get("ef_search") != ef_search:
+                target.modify(configuration={"hnsw": {"ef_search": ef_search}})
+
     def collections(self) -> list[str]:
         with storage_errors(self._store):
             return [each.name for each in self._every_collection() if not self.served or self._is_ours(each)]
@@ -138,26 +145,11 @@ class Vectors:
             for at in range(first, end, self._batch):
                 target.delete(ids=[str(passage_id) for passage_id in range(at, min(at + self._batch, end))])
 
-    def nearest(
-        self,
-        collection: str,
-        vector: NDArray[np.float32],
-        count: int,
-        thesis_ids: Sequence[str] | None,
-        kinds: Sequence[str] | None = None,
-    ) -> Neighbours:
-        """The ``count`` nearest passages by cosine, among these theses and kinds of sections (None: all)."""
-        limits: list[Any] = [
-            {name: {"$in": list(allowed)}}
-            for name, allowed in (("thesis", thesis_ids), ("kind", kinds))
-            if allowed is not None
-        ]
-        if (thesis_ids is not None and not thesis_ids) or (kinds is not None and not kinds):
-            return Neighbours((), ())
-        where: Any = None if not limits else limits[0] if len(limits) == 1 else {"$and": limits}
+    def nearest(self, collection: str, vector: NDArray[np.float32], count: int) -> Neighbours:
+        """The ``count`` nearest passages by cosine, as the graph finds them."""
         with storage_errors(self._store):
             found = self._collection(collection).query(
-                query_embeddings=cast(Any, [vector]), n_results=count, where=where, include=["distances"]
+                query_embeddings=cast(Any, [vector]), n_results=count, include=["distances"]
             )
         distances = found["distances"]
         assert distances is not None

@@ -7,7 +7,7 @@ both stores are asked for it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from retrieval.fusion import fuse, lexical_statistics, z_scores
 from retrieval.late_interaction import QuestionWord, question_words
 from retrieval.library_facts import LibraryFacts
 from retrieval.question import Question
-from retrieval.scope import Scope
+from retrieval.scope import EVERYTHING, Scope
 
 DENSE_CANDIDATES = 100
 LEXICAL_CANDIDATES = 100
@@ -92,7 +92,7 @@ class CandidateSearch:
         frequencies = self.library.catalogue.term_frequencies((*query_terms(wording), *question.translated_terms))
         words = question_words(wording, frequencies, facts.passages)
         terms = prune((*question.terms, *question.translated_terms), frequencies, facts.passages)
-        lexical = self.library.catalogue.lexical_search(terms, facts.generation, scope.thesis_ids(), scope.kind_names())
+        lexical = self._lexical(terms, scope)
         preferred = self._preferred(question, scope)
         similarity = self._similarities(query, scope, lexical, preferred)
         ids = list(similarity)
@@ -117,6 +117,13 @@ class CandidateSearch:
         )
         return Candidates(tuple(found), words, frequencies, preferred)
 
+    def _lexical(self, terms: Sequence[str], scope: Scope) -> LexicalHits:
+        """What the full text finds within the scope."""
+        found = self.library.catalogue.lexical_search(terms, self.facts.generation)
+        return (
+            found if scope == EVERYTHING else found.kept(self.facts.nearest.selection(scope).holds(found.passage_ids))
+        )
+
     def _preferred(self, question: Question, scope: Scope) -> dict[str, float]:
         """The theses of the scope that the question names."""
         allowed = scope.thesis_ids()
@@ -127,12 +134,12 @@ class CandidateSearch:
         self, query: NDArray[np.float32], scope: Scope, lexical: LexicalHits, preferred: Mapping[str, float]
     ) -> dict[int, float]:
         """The cosine of every candidate: the nearest of all and of each named thesis, and the best of the full text."""
-        limits = [(DENSE_CANDIDATES, scope.thesis_ids())]
+        limits = [(DENSE_CANDIDATES, scope)]
         if len(preferred) <= MOST_NAMED:
-            limits += [(NAMED_CANDIDATES, (thesis,)) for thesis in preferred]
+            limits += [(NAMED_CANDIDATES, replace(scope, chosen=frozenset({thesis}))) for thesis in preferred]
         found: dict[int, float] = {}
-        for count, theses in limits:
-            near = self.library.vectors.nearest(self.facts.collection, query, count, theses, scope.kind_names())
+        for count, within in limits:
+            near = self.facts.nearest.find(query, count, within)
             found |= dict(zip(near.ids, near.similarities, strict=True))
         missing = [id_ for id_ in lexical.passage_ids[:LEXICAL_CANDIDATES].tolist() if id_ not in found]
         vectors = self.library.vectors.fetch(self.facts.collection, missing)

@@ -8,6 +8,7 @@ from ingest.catalogue.records import LibraryState
 from ingest.library import Library
 from retrieval.fusion import CorpusVectors
 from retrieval.named_theses import ThesisNames
+from retrieval.nearest import NearestPassages
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,6 +22,7 @@ class LibraryFacts:
     vectors: CorpusVectors
     duplicates: frozenset[tuple[str, str]]
     names: ThesisNames
+    nearest: NearestPassages
 
     @classmethod
     def of(cls, library: Library, state: LibraryState) -> LibraryFacts:
@@ -34,4 +36,5 @@ class LibraryFacts:
             CorpusVectors.of(library.vectors.sample(state.collection)),
             frozenset((pair.document_id, pair.other_id) for pair in library.catalogue.near_duplicates()),
             ThesisNames.of(entry.thesis for entry in library.catalogue.entries()),
+            NearestPassages(library, state.generation, state.collection),
         )

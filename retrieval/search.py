@@ -116,11 +116,14 @@ class PassageSearch:
         """The index terms of the corrections that stand in no passage which the asker may see."""
         if scope.visible is None or not question.corrections:
             return set()
-        catalogue, visible = self.library.catalogue, sorted(scope.visible)
-        generation = catalogue.state().generation
+        facts = self._current_facts()
+        visible = facts.nearest.selection(Scope(scope.visible))
         meant = [query_terms(correction.meant) for correction in question.corrections]
         return {
-            term for terms in meant if not len(catalogue.lexical_search(terms, generation, visible)) for term in terms
+            term
+            for terms in meant
+            if not visible.holds(self.library.catalogue.lexical_search(terms, facts.generation).passage_ids).any()
+            for term in terms
         }
 
     def search(self, question: Question, scope: Scope = EVERYTHING, count: int = 10) -> Ranking:

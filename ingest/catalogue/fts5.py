@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, bindparam, text
 from sqlalchemy.exc import DatabaseError
 
-from ingest.catalogue.fulltext_index import Among, IndexRow
+from ingest.catalogue.fulltext_index import IndexRow
 
 REMOVED_AT_ONCE = 1000
 """Passages whose terms are counted together: SQLite takes only so many values in a statement."""
@@ -94,16 +94,14 @@ class Fts5:
             )
 
     def scores(
-        self, connection: Connection, terms: Sequence[str], heading_weight: float, among: Among
+        self, connection: Connection, terms: Sequence[str], heading_weight: float, generation: int
     ) -> list[tuple[int, float]]:
-        joined = _SCOPED if among.limits else ""
         found = connection.execute(
             text(
-                f"SELECT passage_text.rowid, -bm25(passage_text, :heading, 1.0) FROM passage_text {joined} "
-                "WHERE passage_text MATCH :match AND passage_text.rowid NOT IN "
-                f"(SELECT id FROM passages WHERE generation < :generation OR generation > :generation) {among.limits}"
+                "SELECT rowid, -bm25(passage_text, :heading, 1.0) FROM passage_text WHERE passage_text MATCH :match"
+                " AND rowid NOT IN (SELECT id FROM passages WHERE generation < :generation OR generation > :generation)"
             ),
-            {"match": _any(terms), "heading": heading_weight, **among.values},
+            {"match": _any(terms), "heading": heading_weight, "generation": generation},
         )
         return [(row[0], row[1]) for row in found]
 
@@ -113,9 +111,6 @@ _TABLES = (
     "CREATE TABLE passage_terms (term TEXT PRIMARY KEY, doc INTEGER NOT NULL) WITHOUT ROWID",
 )
 """As the migrations make them."""
-
-_SCOPED = "CROSS JOIN passages p ON p.id = passage_text.rowid CROSS JOIN documents d ON d.id = p.document_id"
-"""Joined only where asked for, and in this order: SQLite would rather begin with all passages of the generation."""
 
 FTS5 = Fts5()
 

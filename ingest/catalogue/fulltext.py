@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, bindparam, text
 
 from ingest.catalogue.fts5 import FTS5
-from ingest.catalogue.fulltext_index import FullTextIndex, IndexRow, among
+from ingest.catalogue.fulltext_index import FullTextIndex, IndexRow
 from ingest.catalogue.tsvector import TSVECTOR
 from ingest.language import Language
 
@@ -53,6 +53,10 @@ class LexicalHits:
 
     def __len__(self) -> int:
         return len(self.passage_ids)
+
+    def kept(self, are: NDArray[np.bool_]) -> Self:
+        """Those of the hits, shape (n,), that are to be kept."""
+        return type(self)(self.passage_ids[are], self.scores[are])
 
     @classmethod
     def of(cls, rows: Sequence[Any]) -> Self:
@@ -154,22 +158,11 @@ def every_frequency(connection: Connection) -> dict[str, int]:
     return {row.term: row.doc for row in connection.execute(text("SELECT term, doc FROM passage_terms"))}
 
 
-def lexical_search(
-    connection: Connection,
-    terms: Sequence[str],
-    generation: int,
-    thesis_ids: Sequence[str] | None,
-    kinds: Sequence[str] | None = None,
-) -> LexicalHits:
-    """Every passage of the generation that shares a term, best first; ties in order of id.
-
-    ``thesis_ids`` and ``kinds`` (of sections) restrict to these (None: all).
-    """
-    if not terms or (thesis_ids is not None and not thesis_ids) or (kinds is not None and not kinds):
+def lexical_search(connection: Connection, terms: Sequence[str], generation: int) -> LexicalHits:
+    """Every passage of the generation that shares a term, best first; ties in order of id."""
+    if not terms:
         return LexicalHits.of(())
-    return LexicalHits.of(
-        _index(connection).scores(connection, terms, HEADING_WEIGHT, among(generation, thesis_ids, kinds))
-    )
+    return LexicalHits.of(_index(connection).scores(connection, terms, HEADING_WEIGHT, generation))
 
 
 _INDEXES: dict[str, FullTextIndex] = {"sqlite": FTS5, "postgresql": TSVECTOR}

@@ -7,7 +7,6 @@ in both columns, the passage's length in terms of both, and the passages that ho
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from sqlalchemy import Connection
@@ -28,22 +27,6 @@ class IndexRow(NamedTuple):
         ['kota', 'lama']
         """
         return frozenset((*self.heading, *self.body))
-
-
-@dataclass(frozen=True, slots=True)
-class Among:
-    """Which passages may be found, as SQL over the passages ``p`` and their documents ``d``.
-
-    ``limits`` are those beside the generation, each after an AND; "" where there are none.
-    """
-
-    limits: str
-    values: dict[str, object]
-
-    @property
-    def condition(self) -> str:
-        """The generation and the limits."""
-        return f"p.generation = :generation{self.limits}"
 
 
 class FullTextIndex(Protocol):
@@ -74,21 +57,6 @@ class FullTextIndex(Protocol):
         """Make the tables anew, empty, whatever is left of them."""
 
     def scores(
-        self, connection: Connection, terms: Sequence[str], heading_weight: float, among: Among
+        self, connection: Connection, terms: Sequence[str], heading_weight: float, generation: int
     ) -> list[tuple[int, float]]:
-        """Passage ids with their BM25, in any order."""
-
-
-def among(generation: int, thesis_ids: Sequence[str] | None, kinds: Sequence[str] | None) -> Among:
-    """The passages of a generation, of these theses and kinds of sections (None: all).
-
-    >>> among(3, ["a"], None)
-    Among(limits=' AND d.thesis_id IN (:s0)', values={'generation': 3, 's0': 'a'})
-    """
-    limits = ""
-    values: dict[str, object] = {"generation": generation}
-    for column, prefix, allowed in (("d.thesis_id", "s", thesis_ids), ("p.kind", "k", kinds)):
-        if allowed is not None:
-            values.update({f"{prefix}{at}": value for at, value in enumerate(allowed)})
-            limits += f" AND {column} IN (" + ", ".join(f":{prefix}{at}" for at in range(len(allowed))) + ")"
-    return Among(limits, values)
+        """The ids of the generation's passages that share a term with their BM25, in any order."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,6 +143,15 @@ class ThesisChange:
     reindexed: tuple[Reindexed, ...] = ()
     corrections: Corrections = Corrections()
     folder: str | None = None
+
+
+class PassageRun(NamedTuple):
+    """Live passages with the ids [first, end), all of one thesis and one kind of section."""
+
+    thesis_id: str
+    kind: str
+    first: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any, Self
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, insert, or_, select, update
@@ -35,6 +36,7 @@ from ingest.catalogue.records import (
     LibraryState,
     NearDuplicate,
     NewPart,
+    PassageRun,
     StoredPassage,
     ThesisChange,
     UnsettledRange,
@@ -330,6 +332,24 @@ class Catalogue:
         with self._reading() as connection:
             return {row.id: row.thesis_id for row in connection.execute(statement.where(passages.c.id.in_(list(ids))))}
 
+    def passage_runs(self, generation: int) -> list[PassageRun]:
+        """The generation's passages by thesis and kind, in runs of consecutive ids."""
+        in_index_order = (passages.c.document_id, passages.c.generation, passages.c.kind, passages.c.id)
+        every = (
+            select(passages.c.document_id, passages.c.kind, passages.c.id)
+            .where(passages.c.generation + 0 == generation)  # 0: else SQLite takes another index, which lacks the kind
+            .order_by(*in_index_order)
+        )
+        with self._reading() as connection:
+            theses_of = {
+                row.id: row.thesis_id for row in connection.execute(select(documents.c.id, documents.c.thesis_id))
+            }
+            return [
+                PassageRun(theses_of[document_id], kind, first, end)
+                for (document_id, kind), group in groupby(connection.execute(every), lambda row: (row[0], row[1]))
+                for first, end in _runs([row[2] for row in group])
+            ]
+
     def passage_ids(self) -> set[int]:
         """Ids of all live passages."""
         with self._reading() as connection:
@@ -351,15 +371,9 @@ class Catalogue:
         with self._reading() as connection:
             return {row.passage_id: row.terms for row in indexed_rows(connection, ids)}
 
-    def lexical_search(
-        self,
-        terms: Sequence[str],
-        generation: int,
-        thesis_ids: Sequence[str] | None,
-        kinds: Sequence[str] | None = None,
-    ) -> LexicalHits:
+    def lexical_search(self, terms: Sequence[str], generation: int) -> LexicalHits:
         with self._reading() as connection:
-            return lexical_search(connection, terms, generation, thesis_ids, kinds)
+            return lexical_search(connection, terms, generation)
 
     def unsettled(self) -> list[UnsettledRange]:
         with self._reading() as connection:

@@ -150,7 +150,7 @@ passages = Table(
     Column("token_vectors", LargeBinary, nullable=True, comment="TokenVectors.to_bytes; null in older libraries"),
 )
 Index("ix_passages_generation", passages.c.generation)
-Index("ix_passages_of_document", passages.c.document_id, passages.c.generation)
+Index("ix_passages_of_document", passages.c.document_id, passages.c.generation, passages.c.kind)
 
 bibliography_entries = Table(
     "bibliography_entries",

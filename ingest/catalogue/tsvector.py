@@ -15,7 +15,7 @@ from math import log, pi
 
 from sqlalchemy import Connection, inspect, text
 
-from ingest.catalogue.fulltext_index import Among, IndexRow
+from ingest.catalogue.fulltext_index import IndexRow
 
 K1, B = 1.2, 0.75
 """FTS5's constants of BM25."""
@@ -66,8 +66,8 @@ SELECT t.passage_id AS id, (
     OFFSET 0
   ) AS o
 ) AS score
-FROM passage_text t JOIN passages p ON p.id = t.passage_id JOIN documents d ON d.id = p.document_id
-WHERE (t.heading @@ CAST(:any AS tsquery) OR t.body @@ CAST(:any AS tsquery)) AND {among}
+FROM passage_text t JOIN passages p ON p.id = t.passage_id
+WHERE (t.heading @@ CAST(:any AS tsquery) OR t.body @@ CAST(:any AS tsquery)) AND p.generation = :generation
 ORDER BY score DESC, id
 """
 
@@ -152,7 +152,7 @@ class TsVector:
         connection.execute(text("INSERT INTO passage_totals VALUES (1, 0, 0)"))
 
     def scores(
-        self, connection: Connection, terms: Sequence[str], heading_weight: float, among: Among
+        self, connection: Connection, terms: Sequence[str], heading_weight: float, generation: int
     ) -> list[tuple[int, float]]:
         idfs = self._idfs(connection, [term[:LONGEST] for term in terms])
         if not idfs:
@@ -164,11 +164,12 @@ class TsVector:
             "any": _any(list(idfs)),
             "heading": heading_weight,
             "average": length / passages,
+            "generation": generation,
             "ones": [1.0] * 4,
             "steps": STEPS,
         }
-        statement = _SCORES.format(most=K1 + 1, k1=K1, b=B, among=among.condition)
-        found = connection.execute(text(statement), values | among.values)
+        statement = _SCORES.format(most=K1 + 1, k1=K1, b=B)
+        found = connection.execute(text(statement), values)
         return [(row.id, row.score) for row in found]
 
     def _idfs(self, connection: Connection, terms: Sequence[str]) -> dict[str, float]:

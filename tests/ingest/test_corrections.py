@@ -67,7 +67,7 @@ def test_a_correction_without_a_new_title_needs_no_model_and_is_noticed(library:
 
 def test_a_new_title_is_searched_and_the_old_one_is_not(library: Library) -> None:
     assert correct(library, "a.pdf", {TITLE: "Zeppelin di Baubau"}) == 1
-    found = library.catalogue.lexical_search(["zeppelin"], 1, None)
+    found = library.catalogue.lexical_search(["zeppelin"], 1)
     entry = next(entry for entry in library.catalogue.entries() if entry.file_name == "a.pdf")
     assert len(found) == entry.passages > 0
     folder = library.folder

@@ -73,7 +73,7 @@ def library(sound: Path, tmp_path: Path) -> Path:
 
 def ask(library: Library) -> int:
     library.catalogue.term_frequencies(["kota"])
-    return len(library.catalogue.lexical_search(["kota"], library.catalogue.state().generation, None))
+    return len(library.catalogue.lexical_search(["kota"], library.catalogue.state().generation))
 
 
 def rebuild_and_ask(place: Path | LibraryPlace) -> None:

@@ -52,9 +52,7 @@ def everything(place: LibraryPlace) -> dict[str, Any]:
             "passages": catalogue.passages(ids),
             "tokens": {id_: tokens.to_bytes() for id_, tokens in catalogue.token_vectors(ids).items()},
             "terms": catalogue.vocabulary(),
-            "lexical": int(
-                catalogue.lexical_search(["kota", "citi"], catalogue.state().generation, None).passage_ids[0]
-            ),
+            "lexical": int(catalogue.lexical_search(["kota", "citi"], catalogue.state().generation).passage_ids[0]),
             "vectors": {
                 id_: np.round(vector, 5).tolist() for id_, vector in library.vectors.fetch(collection, ids).items()
             },

@@ -191,7 +191,7 @@ def test_many_vectors_go_in_batches_that_the_server_takes(
     vectors.add("many", range(40), values, "t", ["body"] * 40)
     assert vectors.ids("many") == set(range(40))
     assert [(row.id, row.kind) for row in vectors.rows("many", [39, 3])] == [(3, "body"), (39, "body")]
-    near = vectors.nearest("many", values[3], 1, ["t"], ["body"])
+    near = vectors.nearest("many", values[3], 1)
     assert near.ids == (3,)
     assert near.similarities == pytest.approx((1.0,))
     vectors.delete("many", 0, 39)

@@ -102,7 +102,7 @@ def test_a_later_cover_renames_the_thesis_and_its_passages(tmp_path: Path) -> No
     with Library.read(library) as opened:
         assert {entry.thesis.title for entry in opened.catalogue.entries()} == {"Kota Kembar di Asia"}
         assert not old_ids & opened.catalogue.passage_ids()
-        asia = opened.catalogue.lexical_search(["asia"], 1, None)
+        asia = opened.catalogue.lexical_search(["asia"], 1)
         assert len(asia) == len(opened.catalogue.passage_ids())
     check_swept(library)
 

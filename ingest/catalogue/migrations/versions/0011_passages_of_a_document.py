@@ -1,4 +1,4 @@
-"""An index that counts a document's live passages without reading them: their rows are long."""
+"""An index that tells how many live passages a document has, and of which kind, without reading them: their rows are long."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_index("ix_passages_of_document", "passages", ["document_id", "generation"])
+    op.create_index("ix_passages_of_document", "passages", ["document_id", "generation", "kind"])
     op.drop_index("ix_passages_document_id", "passages")  # the new one begins with the same column
 
 
