@@ -33,6 +33,7 @@ def main() -> None:
             page.wait_for_timeout(1000)
             page.mouse.move(0, 0)
             page.screenshot(path=TARGET)
+            page.close()  # an app that stops waits for pages that are open
         chromium.close()
 
 

@@ -243,5 +243,11 @@ def _cut(text: str, longest: int) -> str:
     """
     >>> _cut("Paradiplomasi kota", 12)
     'Paradiploma…'
+    >>> _cut("Paradiplomasi kota kembar", 20)
+    'Paradiplomasi kota…'
     """
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+    if len(text) <= longest:
+        return text
+    kept = text[: longest - 1]
+    whole = kept.rpartition(" ")[0] if not text[longest - 1].isspace() else kept
+    return (whole or kept).rstrip(" ,;:–-") + "…"

@@ -114,7 +114,7 @@ def _file(entry: DocumentEntry, texts: LibraryTexts, language: Language) -> str:
         warnings = f'<details class="k-warnings"><summary>{count}</summary><ul>{lines}</ul></details>'
     return (
         f'<li><a class="k-read" href="#library/{escape(entry.document_id)}/1">{escape(texts.read)}'
-        f'<span class="k-unseen">: {escape(entry.name)}</span></a> <span class="k-file-name">{escape(entry.name)}</span> '
+        f'<span class="k-unseen">: {escape(entry.name)}</span></a> <span class="k-file-name">{escape(entry.name)}</span> · '
         f'<span class="k-quiet">{facts}</span>{warnings}</li>'
     )
 

@@ -102,12 +102,16 @@
     button.setAttribute("aria-controls", "k-filters");
   }
 
-  // the round button in the question's box is Gradio's and has a picture only
+  // the round button in the question's box is Gradio's and has a picture only; its fields for a file speak the browser's language
   function nameButtons() {
     const name = (name) => document.querySelector(`#k-texts [data-name="${name}"] [lang="${language()}"]`).textContent;
     const box = document.getElementById("k-question");
     box.querySelector("[data-testid=submit-button]")?.setAttribute("aria-label", name("send_question"));
     box.querySelector("[data-testid=stop-button]")?.setAttribute("aria-label", name("stop_answer"));
+    document.querySelectorAll("button.upload-container").forEach((field) => {
+      field.setAttribute("aria-label", name("choose_file"));
+      field.dataset.named = "";
+    });
   }
 
   const focusQuestion = () => document.querySelector("#k-question textarea").focus();
@@ -123,14 +127,16 @@
   }
 
   function start() {
-    const built = ["k-source", "k-source-empty", "k-texts", "k-chat", "k-question", "k-filter-button", "k-conversations"].every((id) => document.getElementById(id));
+    const built = ["k-source", "k-source-empty", "k-texts", "k-chat", "k-question", "k-filter-button", "k-conversations", "k-verify-file", "k-upload"].every((id) => document.getElementById(id));
     if (!built) return setTimeout(start, 50); // Gradio builds the page after this script has run
     root.lang = language();
     showPart(location.hash);
     document.getElementById("k-filter-button").setAttribute("aria-expanded", "false");
     followQuestions(document.getElementById("k-chat"));
     nameButtons();
-    new MutationObserver(nameButtons).observe(document.getElementById("k-question"), { childList: true, subtree: true });
+    ["k-question", "k-verify-file", "k-upload"].forEach((id) => {
+      new MutationObserver(nameButtons).observe(document.getElementById(id), { childList: true, subtree: true });
+    });
     kutip.source.start();
     kutip.conversations.start();
   }

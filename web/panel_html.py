@@ -77,6 +77,7 @@ SCRIPT_TEXTS = (
     "source_failed",
     "send_question",
     "stop_answer",
+    "choose_file",
     "conversations_failed",
     "found_count",
     "renamed",

@@ -105,6 +105,7 @@ class Texts:
     stopped: str
     send_question: str
     stop_answer: str
+    choose_file: str
     ask_again: str
     change_last: str
     filter_button: str
@@ -291,6 +292,7 @@ _ENGLISH = Texts(
     stopped="Stopped.",
     send_question="Ask",
     stop_answer="Stop",
+    choose_file="Drop a file here, or click to choose one",
     ask_again="Ask again",
     change_last="Change the question",
     filter_button="Filter",
@@ -341,8 +343,8 @@ _ENGLISH = Texts(
     matrix_tab="Matrix",
     matrix_about="What does each thesis say on the same aspect? One row a thesis, one column an aspect; every cell has quotes, word for word, with the page that they open. Where a thesis says nothing, the cell says so.",
     matrix_aspects="Aspects",
-    matrix_question="A column of your own (optional)",
-    matrix_placeholder="A question to ask of each thesis, e.g. Who takes the decisions?",
+    matrix_question="A question of your own, asked of each thesis (optional)",
+    matrix_placeholder="e.g. Who takes the decisions?",
     matrix_start="Fill the matrix",
     no_topic="Choose an aspect, or write a question of your own.",
     filling="Filled: {done} of {total} cells …",
@@ -477,6 +479,7 @@ _INDONESIAN = Texts(
     stopped="Dihentikan.",
     send_question="Tanyakan",
     stop_answer="Hentikan",
+    choose_file="Letakkan berkas di sini, atau klik untuk memilih",
     ask_again="Tanya ulang",
     change_last="Ubah pertanyaan",
     filter_button="Saring",
@@ -527,8 +530,8 @@ _INDONESIAN = Texts(
     matrix_tab="Matriks",
     matrix_about="Apa kata tiap skripsi atau tesis tentang aspek yang sama? Satu baris satu karya, satu kolom satu aspek; setiap sel berisi kutipan kata demi kata dengan halaman yang dapat dibuka. Bila karyanya tidak mengatakan apa pun, selnya menyebutkannya.",
     matrix_aspects="Aspek",
-    matrix_question="Kolom Anda sendiri (opsional)",
-    matrix_placeholder="Pertanyaan untuk setiap karya, misalnya: Siapa yang mengambil keputusan?",
+    matrix_question="Pertanyaan sendiri untuk setiap karya (opsional)",
+    matrix_placeholder="misalnya: Siapa yang mengambil keputusan?",
     matrix_start="Isi matriks",
     no_topic="Pilih satu aspek, atau tulis pertanyaan sendiri.",
     filling="Terisi: {done} dari {total} sel …",

@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from tests.browser.running_app import CHROMIUM, FLAGS, START_SECONDS, running_app
 from tests.library_for_tests import SAMPLES
 from tests.pdfs import write_pdf
+
+expect.set_options(timeout=20_000)
+"""Milliseconds that a test waits for what is to be: many where the machine is busy, none where it is there."""
 
 HOSTILE_LINES = (
     "Pasar <b>Wameo</b> menolak <script>window.hacked=1</script>",

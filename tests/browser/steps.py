@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from playwright.sync_api import Page, expect
 
 OBSTACLES = "Apa saja hambatan kelembagaan dalam kerja sama Semarang?"
@@ -14,12 +16,21 @@ def ask(page: Page, question: str) -> None:
     page.locator("#k-question textarea").fill(question)
     page.keyboard.press("Enter")
     expect(page.locator(".k-asked")).to_have_count(asked + 1)
+    wait_for_answer(page)
+
+
+def wait_for_answer(page: Page) -> None:
+    """Until what has been asked is answered, and the answer stands still."""
     expect(page.locator("#k-chat .k-note")).to_have_count(0)
+    expect(
+        page.locator("#k-question [data-testid=submit-button]")
+    ).to_be_visible()  # while it is answered: that to stop
     settle(page)
 
 
 def settle(page: Page) -> None:
     """Until the chat has not changed for a quarter of a second."""
+    page.evaluate("() => { window.before = null; }")
     page.wait_for_function(
         """() => {
           const now = document.querySelector('#k-chat').textContent, at = performance.now();
@@ -27,6 +38,12 @@ def settle(page: Page) -> None:
           return at - window.since > 250;
         }"""
     )
+
+
+def choose_file(page: Page, field: str, file: Path) -> None:
+    """Upload a file, and wait until it is there: its name is shown before."""
+    page.locator(f"{field} input[type=file]").set_input_files(file)
+    expect(page.locator(f"{field} .file-preview")).to_contain_text(file.stem)
 
 
 def open_source(page: Page, at: int = 0) -> None:

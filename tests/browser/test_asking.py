@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import OBSTACLES, ask, settle
+from tests.browser.steps import OBSTACLES, ask, wait_for_answer
 
 PHONE = {"width": 360, "height": 740}
 
@@ -74,8 +74,10 @@ def test_asking_again_replaces_the_answer_and_changing_takes_the_question_back(p
     expect(page.locator("#k-again")).to_be_hidden()
     ask(page, OBSTACLES)
     quotes = page.locator("#k-chat .k-quote").all_text_contents()
+    page.locator("#k-chat .k-quote").first.evaluate("quote => { quote.dataset.before = ''; }")
     page.locator("#k-again").click()
-    settle(page)
+    expect(page.locator("#k-chat [data-before]")).to_have_count(0)
+    wait_for_answer(page)
     expect(page.locator("#k-again")).to_be_visible()
     expect(page.locator(".k-asked")).to_have_count(1)
     assert page.locator("#k-chat .k-quote").all_text_contents() == quotes

@@ -64,10 +64,10 @@ def test_a_protected_pdf_asks_for_its_password(page: Page, tmp_path: Path) -> No
     field = page.locator(".k-password input")
     expect(field).to_be_visible(timeout=SECONDS)
     field.fill("gula")
-    page.keyboard.press("Enter")
+    field.press("Enter")
     expect(job(page, "rahasia.pdf")).to_contain_text("tidak membukanya", timeout=SECONDS)
     field.fill("garam")
-    page.keyboard.press("Enter")
+    field.press("Enter")
     expect(job(page, "rahasia.pdf")).to_contain_text("ditambahkan", timeout=SECONDS)
 
 
@@ -121,7 +121,16 @@ def test_a_document_is_read_searched_and_linked_to(page: Page, app: App) -> None
 
 def test_a_place_that_was_found_stays_in_view_when_pictures_above_it_come_late(page: Page) -> None:
     held: list[Route] = []
-    page.route("**/pages/**", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it is given
+    longer = '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="900"/>'  # than any page
+    may_come = False
+
+    def answer(route: Route) -> None:
+        if may_come:
+            route.fulfill(content_type="image/svg+xml", body=longer)
+        else:
+            held.append(route)
+
+    page.route("**/pages/**", answer)
     open_library(page)
     page.locator("#k-library-search").fill("wameo")
     page.locator(".k-thesis-item:visible .k-read").click()
@@ -130,10 +139,9 @@ def test_a_place_that_was_found_stays_in_view_when_pictures_above_it_come_late(p
     expect(page.locator("#k-read-find output")).to_have_text("2 / 2")
     expect(page.locator("mark.k-hit")).to_be_in_viewport()
     page.wait_for_function("() => document.querySelector('#k-read-1 img').getBoundingClientRect().height > 200")
-    for route in held:  # longer than any page
-        route.fulfill(
-            content_type="image/svg+xml", body='<svg xmlns="http://www.w3.org/2000/svg" width="100" height="900"/>'
-        )
+    may_come = True  # those asked for from now on, too
+    for route in held:
+        route.fulfill(content_type="image/svg+xml", body=longer)
     page.wait_for_function("() => document.querySelector('#k-read-1 img').naturalHeight === 900")
     page.evaluate("new Promise(requestAnimationFrame)")
     assert page.locator("#k-read-1 img").evaluate("(image) => image.clientHeight > 2 * innerHeight")

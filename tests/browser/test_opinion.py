@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from ingest.catalogue.feedback import Complaint, Feedback
 from ingest.places import CATALOGUE_FILE
 from tests.browser.conftest import App
+from tests.browser.steps import choose_file
 from tests.browser.test_evaluate import QUESTION
 
 
@@ -46,8 +47,7 @@ def test_a_disliked_answer_is_kept_with_its_reason_and_can_be_exported(page: Pag
 def test_an_answer_of_a_run_is_graded_and_the_report_shows_it(page: Page, tmp_path: Path) -> None:
     (tmp_path / "nilai.jsonl").write_text(json.dumps(QUESTION), "utf-8")
     page.locator("#k-tab-evaluate").click()
-    page.locator("#k-upload input[type=file]").set_input_files(tmp_path / "nilai.jsonl")
-    expect(page.locator("#k-upload")).to_contain_text("nilai")
+    choose_file(page, "#k-upload", tmp_path / "nilai.jsonl")
     page.locator("#k-run").click()
     report = page.frame_locator("iframe.k-report")
     expect(report.locator("h1")).to_contain_text("nilai.jsonl", timeout=60_000)
