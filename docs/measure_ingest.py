@@ -32,8 +32,8 @@ from settings import Settings, load_settings
 THESIS_PAGES = 150
 """The length of a usual thesis."""
 
-INDEX_BYTES = 384 * 4 + 132 + 8 + 30
-"""A passage in the HNSW index: its vector, 32 neighbours on the lowest level, its label, a share of the upper levels."""
+INDEX_BYTES = 384 * 4 + 260 + 8 + 60
+"""A passage in the HNSW index: its vector, 64 neighbours on the lowest level, its label, a share of the upper levels."""
 
 
 @dataclass

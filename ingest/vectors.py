@@ -29,8 +29,14 @@ if TYPE_CHECKING:
 BATCH = 2000
 """Vectors a call at most; Chroma's own limits are 5,461 embedded, and what a server says."""
 
-EF_SEARCH = 200
-"""Breadth of the graph search: twice the dense candidates of a question, for recall near that of an exact search."""
+EF_SEARCH = 1600
+"""Breadth of the graph search, for recall near that of an exact one among a million passages (docs/scale.md)."""
+
+NEIGHBOURS = 32
+"""Edges of a passage in the graph on its upper levels, twice as many on the lowest. Collections keep those they were made with."""
+
+EF_CONSTRUCTION = 200
+"""Breadth of the search for a new passage's neighbours."""
 
 SAMPLE = 2000
 """Vectors from which the corpus's mean and covariance are estimated."""
@@ -93,7 +99,14 @@ class Vectors:
             self._client.get_or_create_collection(
                 name,
                 metadata={OWNER: self._owner} if self.served else None,
-                configuration={"hnsw": {"space": "cosine", "ef_search": EF_SEARCH, "ef_construction": 200}},
+                configuration={
+                    "hnsw": {
+                        "space": "cosine",
+                        "ef_search": EF_SEARCH,
+                        "ef_construction": EF_CONSTRUCTION,
+                        "max_neighbors": NEIGHBOURS,
+                    }
+                },
                 embedding_function=None,
             )
 
