@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 import time
+from asyncio import CancelledError
 from collections.abc import Callable
 from datetime import timedelta
 from importlib.resources import files
@@ -33,6 +34,8 @@ from web.winding_down import WorkInHand
 if TYPE_CHECKING:
     import gradio as gr
     from fastapi import FastAPI
+
+log = logging.getLogger(__name__)
 
 STYLES = (
     "fonts.css",
@@ -230,6 +233,12 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def _of_no_open_page(record: logging.LogRecord) -> bool:
+    """Whether the server's record tells of anything but connections that were open at the end: every open page has one."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not (isinstance(error, CancelledError) or str(record.msg).startswith("Cancel %s running task(s)"))
+
+
 def serve(
     app: ASGIApp,
     listening: socket.socket,
@@ -255,12 +264,14 @@ def serve(
 
         def _wind_down(self) -> None:
             on_stop()
-            work.finish(seconds)
+            if not work.finish(seconds):
+                log.warning("What was being done took longer than %g seconds and is cut off.", seconds)
             self.should_exit = True
             time.sleep(STOP_SECONDS + CLOSING_SECONDS)
             os._exit(0)  # a thread hangs; both stores are safe against that
 
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(_of_no_open_page)
     config = uvicorn.Config(
         app,
         log_level="warning",

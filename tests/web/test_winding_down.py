@@ -78,6 +78,8 @@ def test_an_answer_that_takes_longer_than_its_time_is_cut_and_the_status_is_0() 
         assert heard(process) == "begun"
         process.terminate()
         assert process.wait(60) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == "What was being done took longer than 0 seconds and is cut off.\n"
 
 
 def test_a_second_signal_ends_at_once() -> None:
