@@ -52,7 +52,7 @@ NOT_SHAPING = frozenset((
     "parallel_reading", "passwords", "reference_list", "attribution",
     "catalogue/__init__", "catalogue/feedback", "catalogue/schema",
     "moving", "places", "writer_lock", "catalogue/copying", "catalogue/store_errors", "uploads",
-    "backup/__init__", "backup/archive", "backup/restoring", "backup/saving",
+    "backup/__init__", "backup/archive", "backup/gathered_vectors", "backup/restoring", "backup/saving",
     "checking/__init__", "checking/command", "checking/difference", "checking/indexes", "checking/kept", "checking/library",
     "checking/mending", "checking/rows", "checking/texts", "checking/wording",
 ))  # fmt: skip

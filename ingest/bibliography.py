@@ -185,7 +185,11 @@ def _head(text: str, at: int, end: int, lenient: bool) -> re.Match[str] | None:
 def _are_plain_names(block: str) -> bool:
     """ "Sugiyono. ", "Alam & Sudirman. ", "Dewi et al. ": authors without initials."""
     bare = _ROLE.sub("", block).strip(" .")
-    if not bare or "." in re.sub(r"\bet al|\bdkk\.", "", bare) or bare.split(maxsplit=1)[0].casefold() in _NO_AUTHORS:
+    if (
+        not bare.split()
+        or "." in re.sub(r"\bet al|\bdkk\.", "", bare)
+        or bare.split(maxsplit=1)[0].casefold() in _NO_AUTHORS
+    ):
         return False
     return divide_names(bare) is not None
 

@@ -167,10 +167,10 @@ class Library:
         """``settle``, and drop what nobody needs: generations that do not answer, copies of PDFs without a text."""
         self.catalogue.drop_staged()
         self.settle()
-        live = self.catalogue.state().collection
-        for name in set(self.vectors.collections()) - {live}:
+        live, there = self.catalogue.state().collection, set(self.vectors.collections())
+        for name in there - {live}:
             self.vectors.drop_collection(name)
-        if live is not None:
+        if live in there:
             self.vectors.tune(live)
         self.drop_files()
 

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.error import HTTPError
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -50,6 +51,9 @@ OWNER = "kutip_library"
 
 LISTED = 100
 """Collections that are listed at once."""
+
+_CLIENTS = RLock()
+"""Chroma lists its clients for the whole process: none may be made while another thread empties the list."""
 
 
 class VectorRow(NamedTuple):
@@ -230,18 +234,20 @@ def _as_sent(rows: Sequence[VectorRow]) -> NDArray[np.float32]:
 
 def _embedded(folder: Path) -> ClientAPI:
     chromadb, settings = _chromadb()
-    try:
-        client: ClientAPI = chromadb.PersistentClient(path=str(folder), settings=settings)
-    except BaseException:
-        _forget_clients()  # else one that failed to open is given again once the folder is sound
-        raise
+    with _CLIENTS:
+        try:
+            client: ClientAPI = chromadb.PersistentClient(path=str(folder), settings=settings)
+        except BaseException:
+            _forget_clients()  # else one that failed to open is given again once the folder is sound
+            raise
     return client
 
 
 def _forget_clients() -> None:
     from chromadb.api.shared_system_client import SharedSystemClient
 
-    SharedSystemClient.clear_system_cache()
+    with _CLIENTS:
+        SharedSystemClient.clear_system_cache()
 
 
 def _served(server: Server) -> ClientAPI:
@@ -256,14 +262,15 @@ def _served(server: Server) -> ClientAPI:
     tenant, database = parts.path.strip("/").split("/") if parts.path.strip("/") else (None, None)
     chromadb, settings = _chromadb()
     named = {"tenant": tenant, "database": database} if tenant and database else {}
-    client: ClientAPI = chromadb.HttpClient(
-        host=str(parts.hostname),
-        port=port,
-        ssl=parts.scheme == "https",
-        headers={"x-chroma-token": unquote(parts.password)} if parts.password else {},
-        settings=settings,
-        **named,
-    )
+    with _CLIENTS:
+        client: ClientAPI = chromadb.HttpClient(
+            host=str(parts.hostname),
+            port=port,
+            ssl=parts.scheme == "https",
+            headers={"x-chroma-token": unquote(parts.password)} if parts.password else {},
+            settings=settings,
+            **named,
+        )
     cast(Any, client)._server._session.timeout = SERVER_SECONDS
     return client
 

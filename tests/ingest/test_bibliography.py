@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.bibliography import entries_between, find_entries
@@ -111,6 +111,7 @@ ALPHABET = st.sampled_from(
 
 
 @given(st.lists(ALPHABET, max_size=40).map("".join) | st.text())
+@example("\n(2020). ")
 def test_entries_stand_in_order_apart_and_without_blanks_at_their_ends(text: str) -> None:
     found: tuple[Entry, ...] = entries_between(text, 0, len(text))
     at = 0

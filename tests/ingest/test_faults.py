@@ -44,11 +44,10 @@ class Disk:
 
     def fill(self) -> None:
         """Leave no room at all."""
-        with (self.folder / "filler").open("wb") as file:
+        with (self.folder / "filler").open("wb", buffering=0) as file:
             while True:
                 try:
                     file.write(bytes(1 << 16))
-                    file.flush()
                 except OSError:
                     break
 
